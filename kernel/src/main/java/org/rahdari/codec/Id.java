@@ -1,0 +1,52 @@
+package org.rahdari.codec;
+
+import java.nio.ByteBuffer;
+import java.util.UUID;
+
+/**
+ * A 128-bit identifier that its creator chooses: of an envelope, an account, a transfer, a payment.
+ * Ordered as an unsigned number; written as a UUID.
+ */
+public record Id(long high, long low) implements Comparable<Id> {
+
+  /** The identifier that means "none". */
+  public static final Id NONE = new Id(0, 0);
+
+  /** The number of bytes in the binary form. */
+  public static final int BYTES = 16;
+
+  /**
+   * Reads the UUID form.
+   *
+   * @throws IllegalArgumentException if the text is not a UUID
+   */
+  public static Id parse(String text) {
+    UUID uuid = UUID.fromString(text);
+    return new Id(uuid.getMostSignificantBits(), uuid.getLeastSignificantBits());
+  }
+
+  /** An identifier that follows from a purpose and another identifier, the same on every node. */
+  public static Id derived(String purpose, Id from) {
+    Hash32 hash =
+        Hash32.sha256(
+            purpose.getBytes(java.nio.charset.StandardCharsets.UTF_8),
+            ByteBuffer.allocate(BYTES).putLong(from.high).putLong(from.low).array());
+    return new Id(hash.first(), hash.second());
+  }
+
+  /** Whether this is {@link #NONE}. */
+  public boolean isNone() {
+    return high == 0 && low == 0;
+  }
+
+  @Override
+  public int compareTo(Id other) {
+    int byHigh = Long.compareUnsigned(high, other.high);
+    return byHigh != 0 ? byHigh : Long.compareUnsigned(low, other.low);
+  }
+
+  @Override
+  public String toString() {
+    return new UUID(high, low).toString();
+  }
+}

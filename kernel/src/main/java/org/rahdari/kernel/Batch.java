@@ -1,0 +1,23 @@
+package org.rahdari.kernel;
+
+import java.util.List;
+
+/**
+ * What becomes one leaf: an envelope's items or the timers that an entry fired, each with its
+ * result.
+ *
+ * @param kind whose items these are
+ * @param envelope index of the envelope in the entry, −1 for timers
+ * @param head the envelope's signed header and signature, in binary form; empty for timers
+ * @param items the binary form of each item, 1 to {@link Kernel#ITEMS_PER_ENVELOPE_MAX}
+ * @param results the binary form of each {@link Result}, one an item
+ */
+public record Batch(
+    Kind kind, int envelope, byte[] head, List<byte[]> items, List<byte[]> results) {
+
+  /** Whose items a batch has. */
+  public enum Kind {
+    ENVELOPE,
+    TIMER
+  }
+}

@@ -1,0 +1,225 @@
+package org.rahdari.kernel;
+
+import java.nio.ByteBuffer;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.rahdari.codec.Codec;
+import org.rahdari.codec.MalformedException;
+import org.rahdari.outcome.Outcome;
+import org.rahdari.program.Context;
+import org.rahdari.program.Kind;
+import org.rahdari.program.MandateKind;
+import org.rahdari.program.Program;
+import org.rahdari.program.Registry;
+import org.rahdari.table.Table;
+import org.rahdari.table.Tables;
+
+/**
+ * The instructions and timers of the programs, and their binary form as items.
+ *
+ * <pre>
+ * program 2 | kind 2 | flags 1 (1 = linked to the next item) | the record's canonical bytes
+ * </pre>
+ */
+public final class Catalogue {
+  private static final int LINKED = 1;
+  private static final int PREFIX_BYTES = 5;
+
+  private final Map<Integer, Type<?>> instructions = new HashMap<>();
+  private final Map<Integer, Type<?>> timers = new HashMap<>();
+  private final Map<Class<?>, Type<?>> byClass = new HashMap<>();
+  private final Tables tables;
+
+  Catalogue(Tables tables) {
+    this.tables = tables;
+  }
+
+  /**
+   * The catalogue of the programs and of {@link Core}, to write and to read items without a kernel.
+   */
+  public static Catalogue of(List<Program> programs) {
+    return new State(programs).catalogue;
+  }
+
+  void install(Program program) {
+    program.rules().accept(new Room(program));
+  }
+
+  /** An instruction or a timer, read. */
+  public record Described(String program, Record content) {}
+
+  /** Writes an instruction as an item. */
+  public byte[] item(Record instruction) {
+    return item(instruction, false);
+  }
+
+  /** Writes an instruction as an item, linked to the next one if it says so. */
+  public byte[] item(Record instruction, boolean linked) {
+    return type(instruction).write(instruction, linked ? LINKED : 0);
+  }
+
+  /**
+   * Reads an instruction.
+   *
+   * @throws MalformedException if it is none of these programs
+   */
+  public Described describe(byte[] item) {
+    Type<?> type = instruction(item);
+    return new Described(type.program.name(), type.read(item));
+  }
+
+  /**
+   * Reads a timer.
+   *
+   * @throws MalformedException if it is none of these programs
+   */
+  public Described describeTimer(byte[] item) {
+    Type<?> type = find(timers, item);
+    return new Described(type.program.name(), type.read(item));
+  }
+
+  static boolean linked(byte[] item) {
+    return item.length >= PREFIX_BYTES && (item[PREFIX_BYTES - 1] & LINKED) != 0;
+  }
+
+  Type<?> instruction(byte[] item) {
+    return find(instructions, item);
+  }
+
+  Type<?> timer(int program, int kind) {
+    Type<?> type = timers.get(place(program, kind));
+    if (type == null)
+      throw new IllegalStateException("no program " + program + " has the timer " + kind);
+    return type;
+  }
+
+  Type<?> type(Record content) {
+    Type<?> type = byClass.get(content.getClass());
+    if (type == null)
+      throw new IllegalArgumentException(content.getClass() + " belongs to no program");
+    return type;
+  }
+
+  private static Type<?> find(Map<Integer, Type<?>> types, byte[] item) {
+    if (item.length < PREFIX_BYTES) throw new MalformedException("the item ends too early");
+    ByteBuffer in = ByteBuffer.wrap(item);
+    int program = Short.toUnsignedInt(in.getShort());
+    int kind = Short.toUnsignedInt(in.getShort());
+    if ((in.get() & ~LINKED) != 0) throw new MalformedException("the item has unknown flags");
+    Type<?> type = types.get(place(program, kind));
+    if (type == null)
+      throw new MalformedException("no program " + program + " has the instruction " + kind);
+    return type;
+  }
+
+  private static int place(int program, int kind) {
+    return program << 16 | kind;
+  }
+
+  /** A record type of a program and who handles it. */
+  static final class Type<T extends Record> {
+    final Program program;
+    final int kind;
+    final List<MandateKind> mandates;
+    private final Codec<T> codec;
+    private final @Nullable BiFunction<T, Context, Outcome> handler;
+    private final @Nullable BiConsumer<T, Context> timerHandler;
+
+    Type(
+        Program program,
+        Class<T> type,
+        List<MandateKind> mandates,
+        @Nullable BiFunction<T, Context, Outcome> handler,
+        @Nullable BiConsumer<T, Context> timerHandler) {
+      Kind number = type.getAnnotation(Kind.class);
+      if (number == null) throw new IllegalArgumentException(type + " has no @Kind");
+      this.program = program;
+      this.kind = number.value();
+      this.mandates = mandates;
+      this.codec = Codec.of(type);
+      this.handler = handler;
+      this.timerHandler = timerHandler;
+    }
+
+    T read(byte[] item) {
+      byte[] body = new byte[item.length - PREFIX_BYTES];
+      System.arraycopy(item, PREFIX_BYTES, body, 0, body.length);
+      return codec.decode(body);
+    }
+
+    byte[] body(Record content) {
+      @SuppressWarnings("unchecked") // found by its class
+      T typed = (T) content;
+      return codec.encode(typed);
+    }
+
+    byte[] write(Record content, int flags) {
+      return form(body(content), flags);
+    }
+
+    /** The item of a body, as it stands in a leaf. */
+    byte[] form(byte[] body, int flags) {
+      return ByteBuffer.allocate(PREFIX_BYTES + body.length)
+          .putShort((short) program.number())
+          .putShort((short) kind)
+          .put((byte) flags)
+          .put(body)
+          .array();
+    }
+
+    Outcome handle(byte[] item, Context ctx) {
+      if (handler == null) throw new IllegalStateException("a timer was handled as an instruction");
+      return handler.apply(read(item), ctx);
+    }
+
+    void fire(byte[] body, Context ctx) {
+      if (timerHandler == null)
+        throw new IllegalStateException("an instruction was fired as a timer");
+      timerHandler.accept(codec.decode(body), ctx);
+    }
+  }
+
+  /** The registry that one program sees. */
+  private final class Room implements Registry {
+    private final Program program;
+
+    Room(Program program) {
+      this.program = program;
+    }
+
+    @Override
+    public <K extends Comparable<? super K>, R extends Record> Table<K, R> table(
+        String name, Class<K> key, Class<R> row, Function<R, K> keyOf, int capacity) {
+      return tables.declare(program.name() + "." + name, key, row, keyOf, capacity);
+    }
+
+    @Override
+    public <I extends Record> void on(
+        Class<I> instruction, BiFunction<I, Context, Outcome> handler, MandateKind... mandates) {
+      add(
+          instructions,
+          instruction,
+          new Type<>(program, instruction, List.of(mandates), handler, null));
+    }
+
+    @Override
+    public <T extends Record> void onTimer(Class<T> timer, BiConsumer<T, Context> handler) {
+      add(timers, timer, new Type<>(program, timer, List.of(), null, handler));
+    }
+
+    private void add(Map<Integer, Type<?>> types, Class<?> type, Type<?> handled) {
+      if (types.putIfAbsent(place(program.number(), handled.kind), handled) != null) {
+        throw new IllegalArgumentException(
+            program.name() + " has the kind " + handled.kind + " twice");
+      }
+      if (byClass.putIfAbsent(type, handled) != null) {
+        throw new IllegalArgumentException(type + " is registered twice");
+      }
+    }
+  }
+}

@@ -1,0 +1,71 @@
+package org.rahdari.kernel;
+
+import org.rahdari.codec.Hash32;
+import org.rahdari.codec.Id;
+import org.rahdari.ledger.Account;
+import org.rahdari.ledger.Ledger;
+import org.rahdari.outcome.Outcome;
+import org.rahdari.program.Context;
+import org.rahdari.program.Kind;
+import org.rahdari.program.Registry;
+
+/**
+ * What every network has: accounts that parties open, keys that they change, pending transfers that
+ * end in time.
+ */
+public final class Core {
+
+  /** The number of this program. */
+  public static final int NUMBER = 1;
+
+  static final int VERSION = 1;
+
+  private final Ledger ledger;
+  private final Parties parties;
+
+  Core(Registry registry, Ledger ledger, Parties parties) {
+    this.ledger = ledger;
+    this.parties = parties;
+    registry.on(OpenAccount.class, this::openAccount);
+    registry.on(AddKey.class, this::addKey);
+    registry.on(RevokeKey.class, this::revokeKey);
+    registry.onTimer(ExpirePending.class, (timer, ctx) -> ledger.expire(timer.pendingId()));
+  }
+
+  /**
+   * Opens a free account of the signer.
+   *
+   * @param id chosen by the signer
+   * @param asset {@link org.rahdari.ledger.Asset#number()}
+   * @param code the signer's own
+   * @param flags bits of {@link org.rahdari.ledger.AccountFlag}
+   */
+  @Kind(1)
+  public record OpenAccount(Id id, int asset, int code, int flags) {}
+
+  /** Adds a key of the signer. */
+  @Kind(2)
+  public record AddKey(int number, Hash32 publicKey) {}
+
+  /** Ends a key of the signer from now on; another one must count. */
+  @Kind(3)
+  public record RevokeKey(int number) {}
+
+  /** Gives back what a pending transfer reserved. */
+  @Kind(4)
+  record ExpirePending(Id pendingId) {}
+
+  private Outcome openAccount(OpenAccount open, Context ctx) {
+    return ledger.open(
+        Account.opened(
+            open.id(), ctx.party(), open.asset(), open.code(), open.flags(), 0, ctx.timeMillis()));
+  }
+
+  private Outcome addKey(AddKey add, Context ctx) {
+    return parties.addKey(ctx.party(), add.number(), add.publicKey());
+  }
+
+  private Outcome revokeKey(RevokeKey revoke, Context ctx) {
+    return parties.revokeKey(ctx.party(), revoke.number(), ctx.timeMillis());
+  }
+}

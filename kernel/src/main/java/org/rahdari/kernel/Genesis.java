@@ -1,0 +1,62 @@
+package org.rahdari.kernel;
+
+import java.util.List;
+import org.rahdari.codec.Codec;
+import org.rahdari.codec.Hash32;
+import org.rahdari.codec.Max;
+import org.rahdari.ledger.Asset;
+import org.rahdari.program.Mandate;
+import org.rahdari.program.Party;
+import org.rahdari.program.PartyKey;
+
+/**
+ * What a network starts from, the same bytes at every member.
+ *
+ * @param origin the name of the network's log, the first line of every checkpoint
+ * @param programs the programs and the versions of their behaviour
+ * @param parties the institutions
+ * @param keys their signing keys
+ * @param mandates what they may do
+ * @param assets what accounts are kept in
+ * @param validators who signs checkpoints
+ * @param quorum how many of them make a receipt final
+ */
+public record Genesis(
+    @Max(255) String origin,
+    List<ProgramVersion> programs,
+    @Max(10_000) List<Party> parties,
+    @Max(10_000) List<PartyKey> keys,
+    @Max(100_000) List<Mandate> mandates,
+    @Max(10_000) List<Asset> assets,
+    List<Validator> validators,
+    int quorum) {
+
+  private static final Codec<Genesis> CODEC = Codec.of(Genesis.class);
+
+  /** A program of the network and the version of its behaviour. */
+  public record ProgramVersion(int number, String name, int version) {}
+
+  /**
+   * An institution that runs a node and signs checkpoints.
+   *
+   * @param party whose
+   * @param name the name of its verifier key
+   * @param publicKey Ed25519
+   */
+  public record Validator(int party, String name, Hash32 publicKey) {}
+
+  /** Reads the binary form. */
+  public static Genesis decode(byte[] bytes) {
+    return CODEC.decode(bytes);
+  }
+
+  /** The binary form. */
+  public byte[] encode() {
+    return CODEC.encode(this);
+  }
+
+  /** The network's name in headers: the SHA-256 of the binary form. */
+  public Hash32 network() {
+    return Hash32.sha256(encode());
+  }
+}

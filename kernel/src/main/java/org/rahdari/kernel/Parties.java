@@ -1,0 +1,107 @@
+package org.rahdari.kernel;
+
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.rahdari.codec.Hash32;
+import org.rahdari.outcome.Outcome;
+import org.rahdari.program.Mandate;
+import org.rahdari.program.MandateKind;
+import org.rahdari.program.Party;
+import org.rahdari.program.PartyKey;
+import org.rahdari.table.Table;
+import org.rahdari.table.Tables;
+
+/** The institutions of the network, what they sign with and what they may do. */
+final class Parties {
+  private static final int PARTIES_MAX = 10_000;
+  private static final int KEYS_MAX = 100_000;
+  private static final int MANDATES_MAX = 100_000;
+
+  private final Table<Integer, Party> parties;
+  private final Table<Long, PartyKey> keys;
+  private final Table<Long, Mandate> mandates;
+
+  /**
+   * What gateways judge by while an entry executes: the parties and keys as the last entry left
+   * them.
+   */
+  private volatile Published published = new Published(Map.of(), Map.of());
+
+  private boolean changed;
+
+  private record Published(Map<Integer, Party> parties, Map<Long, PartyKey> keys) {}
+
+  Parties(Tables tables) {
+    parties = tables.declare("core.party", Integer.class, Party.class, Party::number, PARTIES_MAX);
+    keys = tables.declare("core.key", Long.class, PartyKey.class, PartyKey::place, KEYS_MAX);
+    mandates =
+        tables.declare("core.mandate", Long.class, Mandate.class, Mandate::place, MANDATES_MAX);
+  }
+
+  void found(Genesis genesis) {
+    genesis.parties().forEach(parties::put);
+    genesis.keys().forEach(keys::put);
+    genesis.mandates().forEach(mandates::put);
+  }
+
+  @Nullable Party party(int number) {
+    return parties.get(number);
+  }
+
+  boolean holds(int party, MandateKind kind, long timeMillis) {
+    Mandate mandate = mandates.get(Mandate.place(party, kind));
+    return mandate != null && mandate.holdsAt(timeMillis);
+  }
+
+  Outcome addKey(int party, int number, Hash32 publicKey) {
+    if (keys.get(PartyKey.place(party, number)) != null)
+      return Outcome.refuse(KernelRefusal.KEY_EXISTS);
+    keys.put(new PartyKey(party, number, publicKey, Long.MAX_VALUE));
+    changed = true;
+    return Outcome.accepted();
+  }
+
+  Outcome revokeKey(int party, int number, long timeMillis) {
+    PartyKey key = keys.get(PartyKey.place(party, number));
+    if (key == null) return Outcome.refuse(KernelRefusal.KEY_UNKNOWN);
+    boolean another =
+        keys.rows().stream()
+            .anyMatch(
+                k ->
+                    k.party() == party
+                        && k.number() != number
+                        && k.revokedAtMillis() == Long.MAX_VALUE);
+    if (!another) return Outcome.refuse(KernelRefusal.LAST_KEY);
+    keys.put(
+        new PartyKey(party, number, key.publicKey(), Math.min(key.revokedAtMillis(), timeMillis)));
+    changed = true;
+    return Outcome.accepted();
+  }
+
+  void publishIfChanged() {
+    if (!changed) return;
+    changed = false;
+    publish();
+  }
+
+  /** Lets other threads see what is in the tables. */
+  void publish() {
+    Map<Integer, Party> byNumber = new TreeMap<>();
+    for (Party party : parties.rows()) byNumber.put(party.number(), party);
+    Map<Long, PartyKey> byPlace = new TreeMap<>();
+    for (PartyKey key : keys.rows()) byPlace.put(key.place(), key);
+    published = new Published(byNumber, byPlace);
+  }
+
+  /** Judges who signed, by what the last entry left; safe on any thread. */
+  @Nullable Rejection judge(Envelope envelope, long timeMillis) {
+    Published now = published;
+    Header header = envelope.header();
+    if (now.parties().get(header.party()) == null) return Rejection.PARTY_UNKNOWN;
+    PartyKey key = now.keys().get(PartyKey.place(header.party(), header.key()));
+    if (key == null) return Rejection.KEY_UNKNOWN;
+    if (key.revokedAtMillis() <= timeMillis) return Rejection.KEY_REVOKED;
+    return Envelope.signedBy(key.publicKey(), envelope.head()) ? null : Rejection.SIGNATURE_INVALID;
+  }
+}

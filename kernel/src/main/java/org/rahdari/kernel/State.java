@@ -1,0 +1,59 @@
+package org.rahdari.kernel;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.rahdari.codec.Bytes;
+import org.rahdari.codec.Id;
+import org.rahdari.ledger.Ledger;
+import org.rahdari.program.Program;
+import org.rahdari.table.Table;
+import org.rahdari.table.Tables;
+
+/** All that a kernel remembers: tables, and the two numbers that only grow. */
+final class State {
+  private static final int TIMERS_MAX = 1_000_000;
+  private static final int ENVELOPES_MAX = 10_000_000;
+
+  final Tables tables = new Tables();
+  final Parties parties = new Parties(tables);
+  final Table<Seen, Seen> seen =
+      tables.declare("core.envelope", Seen.class, Seen.class, s -> s, ENVELOPES_MAX);
+  final Table<Timer.Place, Timer> timers =
+      tables.declare("core.timer", Timer.Place.class, Timer.class, Timer::place, TIMERS_MAX);
+  final Ledger ledger = new Ledger(tables, new PendingTimers());
+  final Catalogue catalogue = new Catalogue(tables);
+  long timersSet;
+
+  State(List<Program> programs) {
+    catalogue.install(
+        new Program(
+            Core.NUMBER, "core", Core.VERSION, registry -> new Core(registry, ledger, parties)));
+    programs.forEach(catalogue::install);
+  }
+
+  long setTimer(long dueMillis, Record timer) {
+    Catalogue.Type<?> type = catalogue.type(timer);
+    long number = ++timersSet;
+    timers.put(
+        new Timer(
+            dueMillis, number, type.program.number(), type.kind, new Bytes(type.body(timer))));
+    return number;
+  }
+
+  @Nullable Timer dueTimer(long timeMillis) {
+    Timer first = timers.first();
+    return first == null || first.dueMillis() > timeMillis ? null : first;
+  }
+
+  private final class PendingTimers implements Ledger.Timeouts {
+    @Override
+    public long set(long dueMillis, Id pendingId) {
+      return setTimer(dueMillis, new Core.ExpirePending(pendingId));
+    }
+
+    @Override
+    public void cancel(long dueMillis, long number) {
+      timers.retire(new Timer.Place(dueMillis, number));
+    }
+  }
+}

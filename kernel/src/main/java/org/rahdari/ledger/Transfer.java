@@ -1,0 +1,154 @@
+package org.rahdari.ledger;
+
+import java.nio.ByteBuffer;
+import org.rahdari.codec.Id;
+import org.rahdari.codec.MalformedException;
+
+/**
+ * A movement between two accounts of one asset, as its signer writes it: 128 bytes.
+ *
+ * <pre>
+ * offset  0  id               16      offset 80  amountMinor      8
+ *        16  debitAccount     16             88  userData64       8
+ *        32  creditAccount    16             96  timeoutSeconds   4
+ *        48  pendingId        16            100  code             4
+ *        64  userData128      16            104  flags            4
+ *                                           108  zero            20
+ * </pre>
+ *
+ * @param id chosen by the signer; the same id with the same content moves money once
+ * @param debitAccount the account that gives; for a post or void {@link Id#NONE} or the pending
+ *     transfer's
+ * @param creditAccount the account that receives; likewise
+ * @param pendingId what a post or void acts on, else {@link Id#NONE}
+ * @param userData128 the signer's own reference
+ * @param userData64 likewise
+ * @param amountMinor from 1; for a post 0 means all of it, for a void it is 0 or all of it
+ * @param timeoutSeconds after which a pending transfer voids itself; 0 for never
+ * @param code the signer's own reason code
+ * @param flags bits of {@link TransferFlag}
+ */
+public record Transfer(
+    Id id,
+    Id debitAccount,
+    Id creditAccount,
+    Id pendingId,
+    Id userData128,
+    long userData64,
+    long amountMinor,
+    int timeoutSeconds,
+    int code,
+    int flags) {
+
+  /** The size of the binary form. */
+  public static final int BYTES = 128;
+
+  /** The longest timeout: about a year. */
+  public static final int TIMEOUT_SECONDS_MAX = 366 * 24 * 60 * 60;
+
+  private static final int FLAGS_OFFSET = 104;
+  private static final int PADDING = 20;
+
+  /** Moves an amount at once. */
+  public static Transfer posted(Id id, Id debit, Id credit, long amountMinor) {
+    return new Transfer(id, debit, credit, Id.NONE, Id.NONE, 0, amountMinor, 0, 0, 0);
+  }
+
+  /** Reserves an amount until it is posted, voided, or the timeout (0 for none) has passed. */
+  public static Transfer pending(Id id, Id debit, Id credit, long amountMinor, int timeoutSeconds) {
+    return new Transfer(
+        id,
+        debit,
+        credit,
+        Id.NONE,
+        Id.NONE,
+        0,
+        amountMinor,
+        timeoutSeconds,
+        0,
+        TransferFlag.PENDING);
+  }
+
+  /** Posts a pending transfer, all of it where the amount is 0. */
+  public static Transfer post(Id id, Id pendingId, long amountMinor) {
+    return new Transfer(
+        id, Id.NONE, Id.NONE, pendingId, Id.NONE, 0, amountMinor, 0, 0, TransferFlag.POST_PENDING);
+  }
+
+  /** Voids a pending transfer. */
+  public static Transfer voided(Id id, Id pendingId) {
+    return new Transfer(
+        id, Id.NONE, Id.NONE, pendingId, Id.NONE, 0, 0, 0, 0, TransferFlag.VOID_PENDING);
+  }
+
+  /** This transfer, chained to the one that follows it. */
+  public Transfer linked() {
+    return new Transfer(
+        id,
+        debitAccount,
+        creditAccount,
+        pendingId,
+        userData128,
+        userData64,
+        amountMinor,
+        timeoutSeconds,
+        code,
+        flags | TransferFlag.LINKED);
+  }
+
+  /** Whether the 128 bytes are linked to those that follow, without reading the rest. */
+  public static boolean linked(byte[] transfer) {
+    return (ByteBuffer.wrap(transfer).getInt(FLAGS_OFFSET) & TransferFlag.LINKED) != 0;
+  }
+
+  /** Whether the flag is set. */
+  public boolean has(int flag) {
+    return (flags & flag) != 0;
+  }
+
+  /**
+   * Reads 128 bytes.
+   *
+   * @throws MalformedException if the last 20 are not zero
+   */
+  public static Transfer decode(ByteBuffer in) {
+    Id id = id(in);
+    Id debit = id(in);
+    Id credit = id(in);
+    Id pending = id(in);
+    Id userData128 = id(in);
+    long amountMinor = in.getLong();
+    long userData64 = in.getLong();
+    int timeoutSeconds = in.getInt();
+    int code = in.getInt();
+    int flags = in.getInt();
+    for (int i = 0; i < PADDING; i++) {
+      if (in.get() != 0) throw new MalformedException("a transfer's last 20 bytes are zero");
+    }
+    return new Transfer(
+        id,
+        debit,
+        credit,
+        pending,
+        userData128,
+        userData64,
+        amountMinor,
+        timeoutSeconds,
+        code,
+        flags);
+  }
+
+  /** The 128 bytes. */
+  public byte[] encode() {
+    ByteBuffer out = ByteBuffer.allocate(BYTES);
+    for (Id id : new Id[] {id, debitAccount, creditAccount, pendingId, userData128}) {
+      out.putLong(id.high()).putLong(id.low());
+    }
+    out.putLong(amountMinor).putLong(userData64).putInt(timeoutSeconds).putInt(code).putInt(flags);
+    return out.array();
+  }
+
+  private static Id id(ByteBuffer in) {
+    return new Id(in.getLong(), in.getLong());
+  }
+}

@@ -1,0 +1,40 @@
+package org.rahdari.program;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.rahdari.codec.Id;
+import org.rahdari.ledger.Account;
+import org.rahdari.ledger.Asset;
+import org.rahdari.ledger.Transfer;
+import org.rahdari.outcome.Outcome;
+
+/** All that a handler sees of the world. */
+public interface Context {
+
+  /** Ledger time in milliseconds since 1970. */
+  long timeMillis();
+
+  /** Who signed; 0 in a timer. */
+  int party();
+
+  /** The party, or null. */
+  @Nullable Party party(int number);
+
+  /** Whether the party holds the mandate now. */
+  boolean holds(int party, MandateKind mandate);
+
+  /** The asset, or null. */
+  @Nullable Asset asset(int number);
+
+  /** The account, or null. */
+  @Nullable Account account(Id id);
+
+  /** Enters transfers together: all of them, or none and the first reason. */
+  Outcome transfer(List<Transfer> chain);
+
+  /** Opens an account of a party that this program governs. */
+  Outcome openGoverned(Id id, int party, int asset);
+
+  /** Hands the record to this program's timer handler once ledger time has come to the due time. */
+  void at(long dueMillis, Record timer);
+}

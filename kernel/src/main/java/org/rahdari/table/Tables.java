@@ -1,0 +1,85 @@
+package org.rahdari.table;
+
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * All tables of one kernel, in the order of their declaration, with the journal that takes changes
+ * back.
+ *
+ * <p>A change is kept when the entry ends and can be taken back until then: {@link #mark()} before
+ * an item, {@link #rollback(int)} if it is refused.
+ */
+public final class Tables {
+  private final List<Table<?, ?>> tables = new ArrayList<>();
+  private final List<Runnable> undo = new ArrayList<>();
+
+  /** Declares a table. Names are unique; the order of declaration is part of the state's form. */
+  public <K extends Comparable<? super K>, R extends Record> Table<K, R> declare(
+      String name, Class<K> key, Class<R> row, Function<R, K> keyOf, int capacity) {
+    if (tables.stream().anyMatch(table -> table.name().equals(name))) {
+      throw new IllegalArgumentException("the table " + name + " is declared twice");
+    }
+    Table<K, R> table = new Table<>(this, name, key, row, keyOf, capacity);
+    tables.add(table);
+    return table;
+  }
+
+  /** The declared tables, in order. */
+  public List<Table<?, ?>> all() {
+    return List.copyOf(tables);
+  }
+
+  /** A point that {@link #rollback(int)} can go back to. */
+  public int mark() {
+    return undo.size();
+  }
+
+  /** Takes back every change since the mark. */
+  public void rollback(int mark) {
+    while (undo.size() > mark) undo.removeLast().run();
+  }
+
+  /**
+   * Tells every changed row with its binary key and row, in table and key order, and forgets how to
+   * undo.
+   */
+  public void takeChanges(ChangeSink sink) throws IOException {
+    undo.clear();
+    for (Table<?, ?> table : tables) table.takeChanges(sink);
+  }
+
+  /** Writes all rows. */
+  public void save(DataOutput out) throws IOException {
+    out.writeInt(tables.size());
+    for (Table<?, ?> table : tables) table.save(out);
+  }
+
+  /**
+   * Replaces all rows.
+   *
+   * @throws IOException if other tables were saved
+   */
+  public void restore(DataInput in) throws IOException {
+    undo.clear();
+    int saved = in.readInt();
+    if (saved != tables.size())
+      throw new IOException(saved + " tables saved where " + tables.size() + " are declared");
+    for (Table<?, ?> table : tables) table.restore(in);
+  }
+
+  void journal(Runnable change) {
+    undo.add(change);
+  }
+
+  /** Hears of changed rows. */
+  public interface ChangeSink {
+
+    /** One row: its change, its key and itself in canonical bytes, empty where it was retired. */
+    void changed(RowChange change, byte[] key, byte[] row) throws IOException;
+  }
+}

@@ -63,7 +63,7 @@ public final class Instructions {
 
   /** The payee sends settled money back, in one part or several. */
   @Kind(8)
-  public record ReturnPayment(Id id, Id payment, long amountMinor, @Max(4) String reason) {}
+  public record ReturnPayment(Id id, Id payment, int asset, long amountMinor, @Max(4) String reason) {}
 
   /** A quote's time is over. */
   @Kind(9)
@@ -76,4 +76,8 @@ public final class Instructions {
   /** A payment is old enough to leave memory. */
   @Kind(11)
   record RetirePayment(Id payment) {}
+
+  /** A return is old enough to leave memory. */
+  @Kind(12)
+  record RetireReturn(Id back) {}
 }

@@ -45,6 +45,8 @@ public enum PaymentRefusal implements Reason {
   PAYEE_HAS_NO_ACCOUNT("AM03"),
   /** The payer's account does not hold it. */
   FUNDS_INSUFFICIENT("AM04"),
+  /** This id has been used for a return. */
+  RETURN_EXISTS("DU03"),
   /** There is no such payment. */
   PAYMENT_UNKNOWN("NOOR"),
   /** Only the payee may answer or return. */

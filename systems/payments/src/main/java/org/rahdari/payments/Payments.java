@@ -53,6 +53,7 @@ public final class Payments {
   private final Table<Long, SettlementAccount> accounts;
   private final Table<Id, Quote> quotes;
   private final Table<Id, Payment> payments;
+  private final Table<Id, Return> returns;
 
   Payments(Registry registry) {
     accounts =
@@ -60,6 +61,7 @@ public final class Payments {
             "account", Long.class, SettlementAccount.class, SettlementAccount::place, ACCOUNTS_MAX);
     quotes = registry.table("quote", Id.class, Quote.class, Quote::id, QUOTES_MAX);
     payments = registry.table("payment", Id.class, Payment.class, Payment::id, PAYMENTS_MAX);
+    returns = registry.table("return", Id.class, Return.class, Return::id, PAYMENTS_MAX);
     registry.on(UseAccount.class, this::useAccount, BANK, REMITTER, VASP, CENTRAL_BANK);
     registry.on(FundLiquidity.class, this::fundLiquidity, FX_PROVIDER);
     registry.on(WithdrawLiquidity.class, this::withdrawLiquidity, FX_PROVIDER);
@@ -70,6 +72,7 @@ public final class Payments {
     registry.on(ReturnPayment.class, this::returnPayment, BANK, REMITTER, VASP, CENTRAL_BANK);
     registry.onTimer(ExpireQuote.class, this::expireQuote);
     registry.onTimer(ReturnIfSilent.class, this::returnIfSilent);
+    registry.onTimer(RetireReturn.class, (timer, ctx) -> returns.retire(timer.back()));
     registry.onTimer(RetirePayment.class, (timer, ctx) -> payments.retire(timer.payment()));
   }
 
@@ -304,13 +307,14 @@ public final class Payments {
   }
 
   private Outcome returnPayment(ReturnPayment back, Context ctx) {
+    if (returns.get(back.id()) != null) return refuse(RETURN_EXISTS);
     Payment payment = payments.get(back.payment());
     if (payment == null) return refuse(PAYMENT_UNKNOWN);
     if (payment.payee() != ctx.party()) return refuse(NOT_THE_PAYEE);
     if (payment.state() != Payment.State.SETTLED && payment.state() != Payment.State.RETURNED) {
       return refuse(PAYMENT_NOT_SETTLED);
     }
-    if (payment.exchanged()) return refuse(RETURN_ACROSS_ASSETS);
+    if (payment.exchanged() || back.asset() != payment.payeeAsset()) return refuse(RETURN_ACROSS_ASSETS);
     if (back.amountMinor() <= 0) return refuse(AMOUNT_NOT_POSITIVE);
     if (back.amountMinor() > payment.payeeMinor() - payment.returnedMinor())
       return refuse(RETURN_TOO_LARGE);
@@ -322,6 +326,8 @@ public final class Payments {
     Outcome moved = ctx.transfer(List.of(Transfer.posted(back.id(), from, to, back.amountMinor())));
     if (moved.refused()) return orShort(moved, FUNDS_INSUFFICIENT);
     payments.put(payment.returned(back.amountMinor(), back.reason()));
+    returns.put(new Return(back.id(), payment.id(), back.amountMinor(), back.reason(), ctx.timeMillis()));
+    ctx.at(ctx.timeMillis() + RETURN_MILLIS, new RetireReturn(back.id()));
     return accepted();
   }
 

@@ -2,6 +2,7 @@ package org.rahdari.transparency;
 
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 
 /**
  * One item of an envelope, or one fired timer, and what the kernel answered: a leaf of the inner
@@ -23,6 +24,7 @@ import java.nio.ByteBuffer;
  * @param item opaque, at most {@link #ITEM_BYTES_MAX}; shared, not to be written to
  * @param result opaque, at most {@link #RESULT_BYTES_MAX}; shared, not to be written to
  */
+@SuppressWarnings("ArrayRecordComponent") // Equal by encoding, see equals.
 public record ItemResult(int index, byte[] item, byte[] result) {
   public static final int ITEM_BYTES_MAX = 1 << 20;
   public static final int RESULT_BYTES_MAX = 1 << 16;
@@ -69,5 +71,15 @@ public record ItemResult(int index, byte[] item, byte[] result) {
   /** The leaf hash in the inner tree. */
   public Hash hash() {
     return Hashes.leaf(encode());
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof ItemResult that && Arrays.equals(encode(), that.encode());
+  }
+
+  @Override
+  public int hashCode() {
+    return Arrays.hashCode(encode());
   }
 }

@@ -23,6 +23,8 @@ public final class TilePaths {
   private TilePaths() {}
 
   /**
+   * What a path names.
+   *
    * @param level 0 to 63, or {@link #ENTRIES}
    * @param index within the level
    * @param width 1 to 256; below 256 the tile is partial

@@ -9,21 +9,27 @@ import java.util.List;
  * @param signedBy names of the validators, in the policy's order
  * @param n validators in the policy
  * @param index of the leaf in the log
- * @param innerIndex of the item in the leaf
- * @param item shared, not to be written to
- * @param result shared, not to be written to
+ * @param pair the item and its result
  */
 public record Verified(
-    Checkpoint checkpoint,
-    List<String> signedBy,
-    int n,
-    long index,
-    Leaf leaf,
-    int innerIndex,
-    byte[] item,
-    byte[] result)
+    Checkpoint checkpoint, List<String> signedBy, int n, long index, Leaf leaf, ItemResult pair)
     implements Verification {
   public Verified {
     signedBy = List.copyOf(signedBy);
+  }
+
+  /** Of the item in the leaf, from 0. */
+  public int innerIndex() {
+    return pair.index();
+  }
+
+  /** Shared, not to be written to. */
+  public byte[] item() {
+    return pair.item();
+  }
+
+  /** Shared, not to be written to. */
+  public byte[] result() {
+    return pair.result();
   }
 }

@@ -76,15 +76,7 @@ public final class Verifier {
     return switch (verify(checkpoint, receipt.checkpoint(), policy)) {
       case Refused refused -> refused;
       case VerifiedCheckpoint signed ->
-          new Verified(
-              checkpoint,
-              signed.signedBy(),
-              signed.n(),
-              receipt.index(),
-              leaf,
-              pair.index(),
-              pair.item(),
-              pair.result());
+          new Verified(checkpoint, signed.signedBy(), signed.n(), receipt.index(), leaf, pair);
     };
   }
 

@@ -1,5 +1,6 @@
 package org.rahdari.transparency;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -42,7 +43,7 @@ final class Consortium {
   }
 
   static byte[] context(int position) {
-    return ("position " + position).getBytes(java.nio.charset.StandardCharsets.UTF_8);
+    return ("position " + position).getBytes(StandardCharsets.UTF_8);
   }
 
   static List<byte[]> data(List<ItemResult> pairs) {

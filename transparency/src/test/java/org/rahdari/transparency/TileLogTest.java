@@ -13,6 +13,8 @@ import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -211,7 +213,7 @@ class TileLogTest {
         ExecutorService readers = Executors.newVirtualThreadPerTaskExecutor()) {
       log.append(ALL.getFirst());
       List<Future<Integer>> proofs =
-          java.util.stream.LongStream.range(0, 8)
+          LongStream.range(0, 8)
               .mapToObj(seed -> readers.submit(() -> proveUntilFull(log, seed)))
               .toList();
       append(log, 1, 20_000);
@@ -281,9 +283,7 @@ class TileLogTest {
     byte[] part = Arrays.copyOfRange(hashes, from * Hash.BYTES, hashes.length);
     int count = part.length / Hash.BYTES;
     List<Hash> leaves =
-        java.util.stream.IntStream.range(0, count)
-            .mapToObj(i -> Hash.of(part, i * Hash.BYTES))
-            .toList();
+        IntStream.range(0, count).mapToObj(i -> Hash.of(part, i * Hash.BYTES)).toList();
     return new Reference(leaves).root(count);
   }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -47,6 +48,8 @@ class VerifierTest {
   void aReceiptIsWrittenAsItWasRead() throws MalformedException {
     byte[] receipt = four.receipt(36, 0, byThree).format();
     assertThat(Receipt.parse(receipt).format()).isEqualTo(receipt);
+    assertThat(Receipt.parse(receipt)).isEqualTo(four.receipt(36, 0, byThree));
+    assertThat(Receipt.parse(receipt)).isNotEqualTo(four.receipt(35, 0, byThree));
     assertThat(new String(receipt, StandardCharsets.UTF_8))
         .startsWith("c2sp.org/tlog-proof@v1\nextra AQ")
         .contains("\nindex 36\n")
@@ -196,7 +199,7 @@ class VerifierTest {
     NoteSignature line = byThree.signatures().getFirst();
     byte[] shifted = line.signature().clone();
     byte[] order = new byte[32];
-    byte[] low = java.util.HexFormat.of().parseHex("edd3f55c1a631258d69cf7a2def9de14");
+    byte[] low = HexFormat.of().parseHex("edd3f55c1a631258d69cf7a2def9de14");
     System.arraycopy(low, 0, order, 0, low.length);
     order[31] = 0x10;
     int carry = 0;

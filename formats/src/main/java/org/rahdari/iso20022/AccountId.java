@@ -17,4 +17,10 @@ public record AccountId(String scheme, String value) {
   public static AccountId other(String id) {
     return new AccountId(OTHR, id);
   }
+
+  /** Logs are not a vault. */
+  @Override
+  public String toString() {
+    return scheme + ":withheld";
+  }
 }

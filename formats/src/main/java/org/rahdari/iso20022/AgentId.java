@@ -41,6 +41,11 @@ public record AgentId(String scheme, String value) {
         || List.of(BICFI, LEI, MMBID, OTHR).contains(scheme.strip().toUpperCase(Locale.ROOT));
   }
 
+  /** A message gives at most one identifier of each kind. */
+  String kind() {
+    return isReserved(scheme) && !scheme.equals(MMBID) ? scheme : MMBID;
+  }
+
   /** Valid by itself, so that an answer to a refused message may carry it. */
   boolean isValid() {
     DataType type =

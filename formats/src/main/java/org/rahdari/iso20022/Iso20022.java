@@ -1,8 +1,10 @@
 package org.rahdari.iso20022;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -179,7 +181,8 @@ public final class Iso20022 {
       Element assigned = body.at(inAssignment);
       List<AgentId> ids =
           assigned != null ? Messages.partyIds(assigned) : Messages.agent(body, name);
-      return ids.stream().filter(AgentId::isValid).toList();
+      Set<String> kinds = new HashSet<>();
+      return ids.stream().filter(id -> id.isValid() && kinds.add(id.kind())).toList();
     }
   }
 }

@@ -141,7 +141,7 @@ final class Messages {
       switch (child.name) {
         case "BICFI" -> ids.add(new AgentId(AgentId.BICFI, child.text()));
         case "LEI" -> ids.add(new AgentId(AgentId.LEI, child.text()));
-        case "ClrSysMmbId" -> addIfAny(ids, clearingScheme(child), child.textAt("MmbId"));
+        case "ClrSysMmbId" -> addMember(ids, child);
         case "Othr" -> addIfAny(ids, AgentId.OTHR, child.textAt("Id"));
         default -> {} // name and address identify nobody exactly
       }
@@ -159,9 +159,14 @@ final class Messages {
     return List.copyOf(ids);
   }
 
-  private static String clearingScheme(Element member) {
+  /**
+   * Not one whose clearing system is named to pass for a BIC (rule AgentScheme): not even in a
+   * refusal.
+   */
+  private static void addMember(List<AgentId> ids, Element member) {
     String scheme = codeOrProprietary(member.at("ClrSysId"));
-    return scheme == null ? AgentId.MMBID : scheme;
+    if (scheme != null && AgentId.isReserved(scheme)) return;
+    addIfAny(ids, scheme == null ? AgentId.MMBID : scheme, member.textAt("MmbId"));
   }
 
   private static void addIfAny(List<AgentId> ids, String scheme, @Nullable String value) {

@@ -145,8 +145,8 @@ final class PublishedRules {
           SETTLEMENT_INFORMATION,
           AGENTS,
           List.of(
-              AGENT_IDENTIFICATION,
               AGENT_SCHEME,
+              AGENT_IDENTIFICATION,
               rule(
                   "PaymentTypeInformationRule",
                   "CH17",
@@ -281,8 +281,8 @@ final class PublishedRules {
           SETTLEMENT_INFORMATION,
           AGENTS,
           List.of(
-              AGENT_IDENTIFICATION,
               AGENT_SCHEME,
+              AGENT_IDENTIFICATION,
               rule(
                   "OriginalGroupInformationRule",
                   "CH17",
@@ -368,8 +368,8 @@ final class PublishedRules {
                       body.has("TxInf") || body.has("OrgnlGrpInf") ? null : body.path("TxInf"))),
           AGENTS,
           List.of(
-              AGENT_IDENTIFICATION,
               AGENT_SCHEME,
+              AGENT_IDENTIFICATION,
               rule(
                   "OriginalMessagePresence",
                   "CH21",
@@ -406,8 +406,8 @@ final class PublishedRules {
               "CH17",
               "The instructed agent stands in the header or in the transaction, not in both.",
               body -> inBoth(body, "InstdAgt")),
-          AGENT_IDENTIFICATION,
           AGENT_SCHEME,
+          AGENT_IDENTIFICATION,
           rule(
               "OriginalMessagePresence",
               "CH21",
@@ -442,6 +442,7 @@ final class PublishedRules {
 
   static final List<Rule> RESOLUTION =
       List.of(
+          AGENT_SCHEME,
           rule(
               "AssignerIdentification",
               "RC02",
@@ -458,7 +459,6 @@ final class PublishedRules {
                   Messages.partyIds(body.get("Assgnmt/Assgne")).isEmpty()
                       ? body.path("Assgnmt/Assgne")
                       : null),
-          AGENT_SCHEME,
           rule(
               "ConfirmationPresence",
               "FF01",
@@ -507,8 +507,7 @@ final class PublishedRules {
             "AM19",
             "NbOfTxs differs from the number of transactions.",
             body ->
-                new BigDecimal(body.get("GrpHdr/NbOfTxs").text()).intValue()
-                        == body.all(name).size()
+                Long.parseLong(body.get("GrpHdr/NbOfTxs").text()) == body.all(name).size()
                     ? null
                     : body.path("GrpHdr/NbOfTxs")),
         rule(

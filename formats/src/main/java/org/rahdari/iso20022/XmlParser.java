@@ -23,6 +23,12 @@ final class XmlParser {
   static final int ELEMENTS_MAX = 20_000;
   static final int ATTRIBUTES_MAX = 16;
 
+  /**
+   * How the JDK's messages begin when one of its own limits (names, attributes, references) is
+   * exceeded.
+   */
+  private static final String PARSER_LIMIT = "JAXP00010";
+
   private static final int DETAIL_LENGTH_MAX = 200;
 
   private final XMLStreamReader reader;
@@ -56,6 +62,10 @@ final class XmlParser {
     } catch (XMLStreamException e) {
       int line = e.getLocation() == null ? 1 : Math.max(1, e.getLocation().getLineNumber());
       int column = e.getLocation() == null ? 1 : Math.max(1, e.getLocation().getColumnNumber());
+      if (detail(e).startsWith(PARSER_LIMIT)) {
+        return new Unreadable(
+            "ParserLimit", "The XML exceeds a limit of the JDK's parser.", line, column);
+      }
       return new Unreadable("WellFormed", "The XML is not well-formed: " + detail(e), line, column);
     }
   }

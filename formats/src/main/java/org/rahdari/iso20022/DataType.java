@@ -134,7 +134,15 @@ record DataType(String name, Function<String, @Nullable String> complaint) {
 
   /** XML Schema: whitespace around numbers, dates and booleans does not belong to the value. */
   static String collapsed(String value) {
-    return value.strip();
+    int start = 0;
+    int end = value.length();
+    while (start < end && isXmlSpace(value.charAt(start))) start++;
+    while (end > start && isXmlSpace(value.charAt(end - 1))) end--;
+    return value.substring(start, end);
+  }
+
+  private static boolean isXmlSpace(char c) {
+    return c == ' ' || c == '\t' || c == '\n' || c == '\r';
   }
 
   private static DataType pattern(String name, Pattern pattern, String complaint) {
@@ -177,7 +185,8 @@ record DataType(String name, Function<String, @Nullable String> complaint) {
   }
 
   private static boolean isInvisible(int c) {
-    return Character.isISOControl(c) || Character.getType(c) == Character.FORMAT;
+    boolean oddSpace = Character.isSpaceChar(c) && c != ' ';
+    return oddSpace || Character.isISOControl(c) || Character.getType(c) == Character.FORMAT;
   }
 
   private static @Nullable String ibanComplaint(String value) {

@@ -16,37 +16,37 @@ enum MessageKind {
       "pacs.008.001.08",
       "FIToFICstmrCdtTrf",
       FIToFICustomerCreditTransferV08.class,
-      PublishedRules.CREDIT_TRANSFER,
+      CreditTransferRules.CREDIT_TRANSFER,
       Messages::creditTransfer),
   PACS_002_10(
       "pacs.002.001.10",
       "FIToFIPmtStsRpt",
       FIToFIPaymentStatusReportV10.class,
-      PublishedRules.STATUS_REPORT,
+      StatusRules.STATUS_REPORT,
       Messages::statusReport),
   PACS_004_09(
       "pacs.004.001.09",
       "PmtRtr",
       PaymentReturnV09.class,
-      PublishedRules.PAYMENT_RETURN,
+      PaymentReturnRules.PAYMENT_RETURN,
       Messages::paymentReturn),
   PACS_004_10(
       "pacs.004.001.10",
       "PmtRtr",
       PaymentReturnV10.class,
-      PublishedRules.PAYMENT_RETURN,
+      PaymentReturnRules.PAYMENT_RETURN,
       Messages::paymentReturn),
   PACS_028_03(
       "pacs.028.001.03",
       "FIToFIPmtStsReq",
       FIToFIPaymentStatusRequestV03.class,
-      PublishedRules.STATUS_REQUEST,
+      StatusRules.STATUS_REQUEST,
       Messages::statusRequest),
   CAMT_029_09(
       "camt.029.001.09",
       "RsltnOfInvstgtn",
       ResolutionOfInvestigationV09.class,
-      PublishedRules.RESOLUTION,
+      ResolutionRules.RESOLUTION,
       Messages::resolution);
 
   final String messageName;

@@ -40,7 +40,7 @@ final class Validation {
   private @Nullable Violation complex(Element element, Type type) {
     Violation attribute = noAttributes(element);
     if (attribute != null) return attribute;
-    if (!element.text().isBlank()) {
+    if (!DataType.collapsed(element.text()).isEmpty()) {
       return at(
           element.path(), "NoTextHere", element.name + " holds text between its elements.", "FF01");
     }

@@ -86,6 +86,9 @@ final class XmlParser {
   }
 
   private Parsed tree() throws XMLStreamException {
+    if ("1.1".equals(reader.getVersion()))
+      return refuse("XmlVersion", "ISO 20022 messages are XML 1.0.");
+
     Element root = null;
     Element current = null;
     while (reader.hasNext()) {

@@ -3,6 +3,8 @@ package org.rahdari.iso20022;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
+import java.util.HashSet;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -189,6 +191,9 @@ final class BrokenVariantsTest {
         settlement("USD", "1E3", "ActiveCurrencyAndAmount", "AM12"),
         settlement("USD", "NaN", "ActiveCurrencyAndAmount", "AM12"),
         settlement("USD", "٥١٠", "ActiveCurrencyAndAmount", "AM12"),
+        settlement("USD", "\u20031000.00", "ActiveCurrencyAndAmount", "AM12"),
+        broken("<MsgId>", "<MsgId>\u00A0", HEADER + "/MsgId", "Max35Text", "CH16"),
+        broken("<GrpHdr>", "<GrpHdr>\u2003", HEADER, "NoTextHere", "FF01"),
         // published rules
         settlement("USD", "0.00", "SettlementAmountAboveZero", "AM01"),
         settlement("USD", "0", "SettlementAmountAboveZero", "AM01"),
@@ -330,6 +335,74 @@ final class BrokenVariantsTest {
             HEADER + "/SttlmInf/InstgRmbrsmntAgt",
             "SettlementMethodCoverAgentRule",
             "CH21"),
+        broken(
+            "(?s)(</SttlmInf>)(.*)(<InstdAgt>.*?</InstdAgt>)",
+            "$1$3$2$3",
+            TX + "/InstdAgt",
+            "GroupHeaderInstructedAgentRule",
+            "CH17"),
+        broken(
+            "(?s)(</SttlmInf>)(.*)(<PmtTpInf>.*?</PmtTpInf>)",
+            "$1$3$2$3",
+            TX + "/PmtTpInf",
+            "PaymentTypeInformationRule",
+            "CH17"),
+        broken(
+            "(?s)(<DbtrAgt>\\s*<FinInstnId>).*?(</FinInstnId>)",
+            "$1$2",
+            TX + "/DbtrAgt/FinInstnId",
+            "DebtorAgentIdentification",
+            "RC03"),
+        broken(
+            "<SttlmInf>",
+            "<TtlIntrBkSttlmAmt Ccy=\"USD\">1</TtlIntrBkSttlmAmt><SttlmInf>",
+            HEADER + "/TtlIntrBkSttlmAmt",
+            "TotalInterbankSettlementAmountRule",
+            "AM10"),
+        broken(
+            "<SttlmInf>",
+            "<TtlIntrBkSttlmAmt Ccy=\"EUR\">510000.74</TtlIntrBkSttlmAmt><SttlmInf>",
+            HEADER + "/TtlIntrBkSttlmAmt/@Ccy",
+            "TotalInterbankSettlementAmountRule",
+            "AM10"),
+        broken(
+            "<SttlmInf>",
+            "<TtlIntrBkSttlmAmt Ccy=\"USD\">510000.740</TtlIntrBkSttlmAmt><SttlmInf>",
+            HEADER + "/TtlIntrBkSttlmAmt",
+            "CurrencyAmount",
+            "CH20"),
+        broken(
+            "<SttlmInf>",
+            "<TtlIntrBkSttlmAmt Ccy=\"USD\">510000.74</TtlIntrBkSttlmAmt><SttlmInf>",
+            HEADER + "/IntrBkSttlmDt",
+            "TotalInterbankSettlementAmountAndDateRule",
+            "DT01"),
+        broken(
+            "(<InstdAmt Ccy=\"USD\">).*<",
+            "$10<",
+            TX + "/InstdAmt",
+            "InstructedAmountAboveZero",
+            "AM01"),
+        broken(
+            "(</InstdAmt>\\s*<ChrgBr>SLEV</ChrgBr>)",
+            "$1<PrvsInstgAgt2><FinInstnId><BICFI>NBPAPKKA</BICFI></FinInstnId></PrvsInstgAgt2>",
+            TX + "/PrvsInstgAgt1",
+            "PreviousInstructingAgentRule",
+            "RC11"),
+        broken(
+            "(?s)<SttlmMtd>CLRG</SttlmMtd>\\s*<ClrSys>.*</ClrSys>",
+            "<SttlmMtd>COVE</SttlmMtd>" + reimbursement("Instg") + reimbursement("Thrd"),
+            HEADER + "/SttlmInf/InstdRmbrsmntAgt",
+            "ThirdReimbursementAgentRule",
+            "CH21"),
+        broken(
+            "(?s)<SttlmMtd>CLRG</SttlmMtd>\\s*<ClrSys>.*</ClrSys>",
+            "<SttlmMtd>COVE</SttlmMtd>"
+                + reimbursement("Instg")
+                + "<InstdRmbrsmntAgtAcct><Id><Othr><Id>1</Id></Othr></Id></InstdRmbrsmntAgtAcct>",
+            HEADER + "/SttlmInf/InstdRmbrsmntAgt",
+            "ReimbursementAgentAccountRule",
+            "CH21"),
         // other versions
         broken(
             "pacs.008.001.08\" xmlns:xsi",
@@ -423,6 +496,72 @@ final class BrokenVariantsTest {
     String report = "/Document/FIToFIPmtStsRpt/TxInfAndSts";
     String resolution = "/Document/RsltnOfInvstgtn";
     return Stream.of(
+        of(
+            Samples.RETURN,
+            "(?s)(<TxInf>.*?)(<OrgnlGrpInf>.*?</OrgnlGrpInf>)",
+            "$2$1$2",
+            pmtRtr + "/OrgnlGrpInf",
+            "OriginalGroupInformationRule"),
+        of(
+            Samples.RETURN,
+            "<SttlmInf>",
+            "<CtrlSum>7</CtrlSum><SttlmInf>",
+            "/Document/PmtRtr/GrpHdr/CtrlSum",
+            "ControlSumRule"),
+        of(
+            Samples.RETURN,
+            "<SttlmInf>",
+            "<TtlRtrdIntrBkSttlmAmt Ccy=\"USD\">7</TtlRtrdIntrBkSttlmAmt><SttlmInf>",
+            "/Document/PmtRtr/GrpHdr/TtlRtrdIntrBkSttlmAmt",
+            "TotalReturnedInterbankSettlementAmountRule"),
+        of(
+            Samples.RETURN,
+            "(</RtrdInstdAmt>)",
+            "$1<XchgRate>2</XchgRate>",
+            pmtRtr + "/XchgRate",
+            "ReturnedInstructedAmountAndExchangeRate2Rule"),
+        of(
+            Samples.RETURN,
+            "<RtrdInstdAmt.*</RtrdInstdAmt>",
+            "<XchgRate>2</XchgRate>",
+            pmtRtr + "/XchgRate",
+            "ReturnedInstructedAmountAndExchangeRate3Rule"),
+        of(
+            Samples.RETURN,
+            "(<RtrdInstdAmt Ccy=\"USD\">).*<",
+            "$10<",
+            pmtRtr + "/RtrdInstdAmt",
+            "ReturnedInstructedAmountAboveZero"),
+        of(
+            Samples.REQUEST,
+            "(?s)<TxInf>.*?(<OrgnlGrpInf>.*?</OrgnlGrpInf>).*</TxInf>",
+            "$1$1",
+            "/Document/FIToFIPmtStsReq/OrgnlGrpInf[2]",
+            "OneOriginalMessage"),
+        of(
+            Samples.REPORT,
+            "<Prtry>E433</Prtry>(\\s*</Rsn>)\\s*<AddtlInf>.*</AddtlInf>",
+            "<Cd>NARR</Cd>$1",
+            report + "/StsRsnInf/AddtlInf",
+            "StatusReasonRule"),
+        of(
+            Samples.RESOLUTION,
+            "(?s)(<Assgnr>.*?<FinInstnId>).*?(</FinInstnId>)",
+            "$1$2",
+            resolution + "/Assgnmt/Assgnr",
+            "AssignerIdentification"),
+        of(
+            Samples.RESOLUTION,
+            "(?s)(<Assgne>.*?<FinInstnId>).*?(</FinInstnId>)",
+            "$1$2",
+            resolution + "/Assgnmt/Assgne",
+            "AssigneeIdentification"),
+        of(
+            Samples.RESOLUTION,
+            "(?s)<OrgnlInstrId>.*</OrgnlUETR>",
+            "",
+            resolution + "/CxlDtls/TxInfAndSts/OrgnlUETR",
+            "OriginalTransactionPresence"),
         of(
             Samples.RETURN,
             "(<RtrdIntrBkSttlmAmt Ccy=\"USD\">).*<",
@@ -630,6 +769,30 @@ final class BrokenVariantsTest {
                 new PaymentIds(
                     "Scenario01InstrId001", null, null, "8a562c67-ca16-48ba-b074-65581be6f011")));
     assertThat(rejected.instructingAgent()).containsExactly(new AgentId("USABA", "011104238"));
+  }
+
+  /**
+   * A published rule without a message that breaks it would be a rule that nobody has seen at work.
+   */
+  @Test
+  void everyPublishedRuleIsBrokenSomewhere() {
+    Set<String> broken = new HashSet<>();
+    Stream.concat(domestic(), crossBorder())
+        .forEach(arguments -> broken.add((String) arguments.get()[3]));
+    others().forEach(arguments -> broken.add((String) arguments.get()[4]));
+    for (MessageKind kind : MessageKind.values()) {
+      assertThat(broken)
+          .as(kind.messageName)
+          .containsAll(kind.rules.stream().map(PublishedRules.Rule::name).toList());
+    }
+  }
+
+  private static String reimbursement(String which) {
+    return "<"
+        + which
+        + "RmbrsmntAgt><FinInstnId><BICFI>NBPAPKKA</BICFI></FinInstnId></"
+        + which
+        + "RmbrsmntAgt>";
   }
 
   private static Arguments settlement(

@@ -132,4 +132,21 @@ final class FedwireSamplesTest {
     older = older.replaceAll("(?s)<(Dbtr|Cdtr)Acct>.*?</(Dbtr|Cdtr)Acct>", "");
     assertInstanceOf(PaymentReturn.class, Samples.read(older));
   }
+
+  @Test
+  void manyThreadsReadTheSame() {
+    List<byte[]> files =
+        lines().map(line -> Samples.bytes(line.substring(0, line.indexOf(';')))).toList();
+    List<Reading> alone = files.stream().map(Iso20022::read).toList();
+    List<Reading> together =
+        Stream.generate(() -> files)
+            .limit(50)
+            .flatMap(List::stream)
+            .parallel()
+            .map(Iso20022::read)
+            .toList();
+    for (int i = 0; i < together.size(); i++) {
+      assertThat(together.get(i)).isEqualTo(alone.get(i % files.size()));
+    }
+  }
 }

@@ -126,6 +126,7 @@ final class HostileInputTest {
     assertUnreadable("WellFormed", Samples.DOMESTIC + Samples.DOMESTIC);
     assertUnreadable("WellFormed", Samples.DOMESTIC.replaceFirst("<MsgId>", "<MsgId>\0"));
     assertUnreadable("WellFormed", Samples.DOMESTIC.replaceFirst("<MsgId>", "<MsgId>&#0;"));
+    assertUnreadable("XmlVersion", "<?xml version='1.1'?>" + Samples.DOMESTIC);
     assertUnreadable("Document", "<Document/>");
     assertUnreadable("Document", Samples.DOMESTIC.replace("urn:iso:std", "urn:swift:std"));
     assertUnreadable("Document", "<Document xmlns=\"urn:iso:std:iso:20022:tech:xsd:\"/>");

@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * many threads.
  */
 public final class Iso20022 {
+  /** The size of a message at most. */
+  public static final int BYTES_MAX = XmlParser.BYTES_MAX;
+
   static final String NAMESPACE = "urn:iso:std:iso:20022:tech:xsd:";
   private static final String HEADER_NAMESPACE = NAMESPACE + "head.001.001.";
   private static final Pattern MESSAGE_NAME =

@@ -55,7 +55,7 @@ final class Founding {
     for (String code : line.accounts()) {
       Asset asset = asset(code);
       Id account = Network.firstAccount(party.number(), asset.number());
-      if (replica.read(kernel -> kernel.ledger().account(account)) != null) continue;
+      if (replica.read(kernel -> kernel.ledger().account(account) != null)) continue;
       int flags = asset.issuer() == party.number() ? 0 : AccountFlag.DEBITS_MUST_NOT_EXCEED_CREDITS;
       instructions.add(new OpenAccount(account, asset.number(), 0, flags));
       instructions.add(new UseAccount(asset.number(), account));
@@ -88,7 +88,7 @@ final class Founding {
   }
 
   private boolean done(Id transfer) {
-    return replica.read(kernel -> kernel.ledger().transfer(transfer)) != null;
+    return replica.read(kernel -> kernel.ledger().transfer(transfer) != null);
   }
 
   private static void require(java.util.concurrent.CompletableFuture<Submitted> submitted, String what) {

@@ -16,7 +16,6 @@ import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
-import org.jspecify.annotations.Nullable;
 import org.rahdari.codec.Hash32;
 import org.rahdari.codec.Id;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -62,18 +61,17 @@ public final class Vault {
     jdbc.sql(
             "INSERT INTO letter (id, owner, sender, receiver, message_id, name, content, sealed, blinding, payment,"
                 + " filed_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING")
-        .params(
-            uuid(letter.id()),
-            letter.owner(),
-            letter.sender(),
-            letter.receiver(),
-            letter.messageId(),
-            letter.name(),
-            letter.commitment().bytes(),
-            seal(letter.owner(), letter.message()),
-            letter.blinding().bytes(),
-            letter.payment() == null ? null : uuid(letter.payment()),
-            Timestamp.from(clock.instant()))
+        .param(uuid(letter.id()))
+        .param(letter.owner())
+        .param(letter.sender())
+        .param(letter.receiver())
+        .param(letter.messageId())
+        .param(letter.name())
+        .param(letter.commitment().bytes())
+        .param(seal(letter.owner(), letter.message()))
+        .param(letter.blinding().bytes())
+        .param(letter.payment() == null ? null : uuid(letter.payment()))
+        .param(Timestamp.from(clock.instant()))
         .update();
     return find(letter.owner(), letter.sender(), letter.receiver(), letter.messageId()).orElseThrow();
   }
@@ -164,8 +162,8 @@ public final class Vault {
     }
   }
 
-  private static @Nullable UUID uuid(@Nullable Id id) {
-    return id == null ? null : new UUID(id.high(), id.low());
+  private static UUID uuid(Id id) {
+    return new UUID(id.high(), id.low());
   }
 
   private static Id id(UUID uuid) {

@@ -50,6 +50,7 @@ public final class Iso20022Endpoint {
     }
     Answer answer = desk.answer(institutions.of(principal), xml);
     ResponseEntity.BodyBuilder response = ResponseEntity.status(answer.status());
+    if (answer.payment() != null) response.header("Rahdari-Payment", answer.payment().toString());
     byte[] body = answer.xml();
     return body == null ? response.build() : response.contentType(MediaType.APPLICATION_XML).body(body);
   }

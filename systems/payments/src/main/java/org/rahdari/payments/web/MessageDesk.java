@@ -2,6 +2,8 @@ package org.rahdari.payments.web;
 
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.rahdari.codec.Id;
 import org.rahdari.iso20022.AgentId;
 import org.rahdari.iso20022.CustomerCreditTransfer;
 import org.rahdari.iso20022.Iso20022;
@@ -95,7 +97,7 @@ public final class MessageDesk {
       case PaymentReturn back -> returns.giveBack(caller, receiver.get(), back, xml);
       case StatusRequest request -> statuses.answer(caller, request);
       case Resolution resolution -> record(caller, receiver.get(), resolution, xml);
-      case StatusReport report -> file(caller, receiver.get(), report, xml);
+      case StatusReport report -> file(caller, receiver.get(), report, xml, null);
     };
   }
 
@@ -104,18 +106,18 @@ public final class MessageDesk {
     if (match.letter() == null) {
       return Answer.of(answers.unmatched(resolution, match, "/Document/RsltnOfInvstgtn/CxlDtls/TxInfAndSts"));
     }
-    return file(caller, receiver, resolution, xml);
+    return file(caller, receiver, resolution, xml, match.letter().payment());
   }
 
-  private Answer file(Party caller, Party receiver, Message message, byte[] xml) {
-    Letter letter = letter(caller, receiver, message, xml);
+  private Answer file(Party caller, Party receiver, Message message, byte[] xml, @Nullable Id payment) {
+    Letter letter = letter(caller, receiver, message, xml, payment);
     Letter filed = vault.file(letter);
     if (!Iso20022.read(filed.message()).equals(message)) return Answer.of(answers.messageIdReused(message));
     vault.file(filed.deliveredTo(receiver.number(), ids.next()));
-    return Answer.recorded();
+    return Answer.recorded(payment);
   }
 
-  private Letter letter(Party caller, Party receiver, Message message, byte[] xml) {
+  private Letter letter(Party caller, Party receiver, Message message, byte[] xml, @Nullable Id payment) {
     return new Letter(
         ids.next(),
         caller.number(),
@@ -125,7 +127,7 @@ public final class MessageDesk {
         message.messageName(),
         xml,
         vault.blinding(),
-        null,
+        payment,
         null);
   }
 

@@ -66,8 +66,13 @@ public final class PayeeDesk implements RowListener, AutoCloseable {
 
   private void answer(Payment payment) {
     try {
-      Payment now = replica.read(kernel -> PaymentTables.payment(kernel, payment.id()));
-      if (now == null || now.state() != Payment.State.RESERVED) return;
+      boolean open =
+          replica.read(
+              kernel ->
+                  PaymentTables.payment(kernel, payment.id())
+                      .filter(now -> now.state() == Payment.State.RESERVED)
+                      .isPresent());
+      if (!open) return;
       Optional<Letter> letter = vault.ofPayment(payment.payee(), payment.id());
       if (letter.isEmpty()) return;
       Record decision =

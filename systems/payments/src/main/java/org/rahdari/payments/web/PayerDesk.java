@@ -62,7 +62,8 @@ public final class PayerDesk {
             null);
     Letter filed = vault.file(letter);
     if (!Iso20022.read(filed.message()).equals(transfer)) return Answer.of(answers.messageIdReused(transfer));
-    return Answer.of(vault.answerOnce(filed, first -> instruct(payer, payee, transfer, first)));
+    byte[] answer = vault.answerOnce(filed, first -> instruct(payer, payee, transfer, first));
+    return Answer.about(known(filed) ? filed.payment() : null, answer);
   }
 
   private byte[] instruct(Party payer, Party payee, CustomerCreditTransfer transfer, Letter letter) {
@@ -101,7 +102,7 @@ public final class PayerDesk {
   }
 
   private boolean known(Letter letter) {
-    return replica.read(kernel -> PaymentTables.payment(kernel, paymentOf(letter))) != null;
+    return replica.read(kernel -> PaymentTables.payment(kernel, paymentOf(letter)).isPresent());
   }
 
   private static Id paymentOf(Letter letter) {

@@ -3,6 +3,7 @@ package org.rahdari.payments.web;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.rahdari.codec.Hash32;
@@ -71,7 +72,10 @@ public final class PaymentReader {
     return projection
         .read()
         .sql(sql)
-        .params(seesAll(viewer), number, number, number, cursor, cursor, Math.min(limit, PAGE_MAX))
+        .params(seesAll(viewer), number, number, number)
+        .param(cursor)
+        .param(cursor)
+        .param(Math.min(limit, PAGE_MAX))
         .query(PaymentReader::payment)
         .list();
   }
@@ -89,8 +93,8 @@ public final class PaymentReader {
 
   /** The payment as the last entry left it, from the projection where it has left memory; or null. */
   @Nullable Payment row(Id id) {
-    Payment live = replica.read(kernel -> PaymentTables.payment(kernel, id));
-    if (live != null) return live;
+    Optional<Payment> live = replica.read(kernel -> PaymentTables.payment(kernel, id));
+    if (live.isPresent()) return live.get();
     return projection
         .read()
         .sql("SELECT " + COLUMNS + " FROM payments_payment WHERE row_key = ?")

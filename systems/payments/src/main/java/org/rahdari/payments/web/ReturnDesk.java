@@ -65,7 +65,9 @@ public final class ReturnDesk {
                 original.payment(),
                 null));
     if (!Iso20022.read(filed.message()).equals(back)) return Answer.of(answers.messageIdReused(back));
-    return Answer.of(vault.answerOnce(filed, letter -> order(payee, payer, back, letter, original.payment())));
+    Id payment = original.payment();
+    return Answer.about(
+        payment, vault.answerOnce(filed, letter -> order(payee, payer, back, letter, payment)));
   }
 
   private byte[] order(Party payee, Party payer, PaymentReturn back, Letter letter, Id payment) {

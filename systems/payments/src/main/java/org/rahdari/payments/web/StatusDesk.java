@@ -34,7 +34,7 @@ public final class StatusDesk {
     if (letter == null || transfer == null) {
       return Answer.of(answers.unmatched(request, match, "/Document/FIToFIPmtStsReq/TxInf"));
     }
-    return Answer.of(status(letter, transfer));
+    return Answer.about(letter.payment(), status(letter, transfer));
   }
 
   /** The status of a payment as a pacs.002 to its payer's or payee's system. */

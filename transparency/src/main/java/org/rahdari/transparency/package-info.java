@@ -1,3 +1,8 @@
-/** . */
-@org.jspecify.annotations.NullMarked
+/**
+ * The Merkle log over executed envelopes: its tiles on disk, the checkpoints that institutions
+ * sign, and the receipts that anybody verifies offline.
+ */
+@NullMarked
 package org.rahdari.transparency;
+
+import org.jspecify.annotations.NullMarked;

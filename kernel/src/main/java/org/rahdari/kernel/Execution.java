@@ -9,6 +9,7 @@ import org.rahdari.table.RowChange;
  *
  * @param position the entry's place in the log
  * @param timeMillis ledger time during the entry
+ * @param firstLeaf the index in the transparency log of the first batch's leaf; the others follow
  * @param batches what was executed, in order; each gives one leaf of the transparency log
  * @param skipped by envelope of the entry, in order: why it was skipped, or nothing where it was
  *     executed
@@ -18,6 +19,7 @@ import org.rahdari.table.RowChange;
 public record Execution(
     long position,
     long timeMillis,
+    long firstLeaf,
     List<Batch> batches,
     List<Skip> skipped,
     List<RowChange> changes,

@@ -64,6 +64,7 @@ public final class Kernel {
   private final State state;
   private long position;
   private long timeMillis;
+  private long leaves;
   private Hash32 digest;
 
   /**
@@ -116,6 +117,11 @@ public final class Kernel {
   /** The chained digest of all changes so far. */
   public Hash32 digest() {
     return digest;
+  }
+
+  /** How many leaves the transparency log has after the last executed entry. */
+  public long leaves() {
+    return leaves;
   }
 
   /** When the next timer is due, in milliseconds; {@link Long#MAX_VALUE} when none is set. */
@@ -205,7 +211,9 @@ public final class Kernel {
     }
     position = entry.position();
     List<RowChange> changes = settle(digest);
-    return new Execution(position, timeMillis, batches, skipped, changes, digest);
+    long firstLeaf = leaves;
+    leaves += batches.size();
+    return new Execution(position, timeMillis, firstLeaf, batches, skipped, changes, digest);
   }
 
   private void forgetEnvelopes() {
@@ -371,6 +379,7 @@ public final class Kernel {
     out.write(network.bytes());
     out.writeLong(position);
     out.writeLong(timeMillis);
+    out.writeLong(leaves);
     out.write(digest.bytes());
     out.writeLong(state.timersSet);
     state.tables.save(out);
@@ -388,6 +397,7 @@ public final class Kernel {
       throw new IOException("this state belongs to another network");
     position = in.readLong();
     timeMillis = in.readLong();
+    leaves = in.readLong();
     digest = readHash(in);
     state.timersSet = in.readLong();
     try {

@@ -66,6 +66,11 @@ public final class Table<K extends Comparable<? super K>, R extends Record> {
     return rowType;
   }
 
+  /** The key of a row. */
+  public K keyOf(R row) {
+    return keyOf.apply(row);
+  }
+
   /** The row, or null. */
   public @Nullable R get(K key) {
     return map.get(key);

@@ -23,6 +23,7 @@ import java.util.Arrays;
  *     be written to.
  * @param count 1 to {@link #COUNT_MAX}
  */
+@SuppressWarnings("ArrayRecordComponent") // Equal by encoding, see equals.
 public record Leaf(Kind kind, byte[] context, int count, Hash innerRoot) {
   public static final int CONTEXT_BYTES_MAX = 1024;
   public static final int COUNT_MAX = 1 << 16;
@@ -92,5 +93,15 @@ public record Leaf(Kind kind, byte[] context, int count, Hash innerRoot) {
         .filter(kind -> kind.number() == number)
         .findFirst()
         .orElseThrow(() -> new MalformedException("leaf kind " + number + " is unknown"));
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Leaf that && Arrays.equals(encode(), that.encode());
+  }
+
+  @Override
+  public int hashCode() {
+    return Arrays.hashCode(encode());
   }
 }

@@ -9,6 +9,7 @@ import java.util.HexFormat;
  * @param keyId the first four bytes of the key's hash
  * @param signature the bytes after the key id; shared, not to be written to
  */
+@SuppressWarnings("ArrayRecordComponent") // Equal by content, see equals.
 public record NoteSignature(String name, int keyId, byte[] signature) {
   private static final String DASH = "— ";
   private static final int KEY_ID_BYTES = 4;
@@ -43,9 +44,19 @@ public record NoteSignature(String name, int keyId, byte[] signature) {
     byte[] bytes = Canonical.base64(line.substring(space + 1), field);
     if (bytes.length <= KEY_ID_BYTES) throw new MalformedException(field + " is too short");
     int keyId = 0;
-    for (int i = 0; i < KEY_ID_BYTES; i++) keyId = keyId << 8 | bytes[i] & 0xff;
+    for (int i = 0; i < KEY_ID_BYTES; i++) keyId = (keyId << 8) | (bytes[i] & 0xff);
     byte[] signature = new byte[bytes.length - KEY_ID_BYTES];
     System.arraycopy(bytes, KEY_ID_BYTES, signature, 0, signature.length);
     return new NoteSignature(name, keyId, signature);
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof NoteSignature that && toLine().equals(that.toLine());
+  }
+
+  @Override
+  public int hashCode() {
+    return toLine().hashCode();
   }
 }

@@ -1,5 +1,6 @@
 package org.rahdari.transparency;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Arrays;
@@ -102,10 +103,7 @@ public final class VerifierKey {
     sha256.update((byte) '\n');
     sha256.update(ED25519);
     byte[] digest = sha256.digest(publicKey);
-    return (digest[0] & 0xff) << 24
-        | (digest[1] & 0xff) << 16
-        | (digest[2] & 0xff) << 8
-        | digest[3] & 0xff;
+    return ByteBuffer.wrap(digest).getInt();
   }
 
   @Override

@@ -1,0 +1,70 @@
+package org.rahdari.platform;
+
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.rahdari.codec.Hash32;
+import org.rahdari.codec.Id;
+import org.rahdari.kernel.Catalogue;
+import org.rahdari.kernel.Envelope;
+import org.rahdari.kernel.Header;
+import org.rahdari.ledger.Transfer;
+import org.rahdari.program.Party;
+import org.rahdari.replication.Replica;
+import org.rahdari.replication.Submission;
+
+/** Signs for one institution, with its key alone, and sends what it signed to be ordered. */
+public final class Gateway {
+
+  /** How long an envelope may wait to be ordered. */
+  private static final long VALID_MILLIS = 60_000;
+
+  private static final int FIRST_KEY = 1;
+
+  private final Party party;
+  private final Hash32 network;
+  private final Hash32 secret;
+  private final Catalogue catalogue;
+  private final Replica replica;
+  private final InstantSource clock;
+  private final Ids ids;
+
+  /** The gateway of a party, with its secret key. */
+  public Gateway(
+      Party party, Hash32 network, Hash32 secret, Catalogue catalogue, Replica replica, InstantSource clock, Ids ids) {
+    this.party = party;
+    this.network = network;
+    this.secret = secret;
+    this.catalogue = catalogue;
+    this.replica = replica;
+    this.clock = clock;
+    this.ids = ids;
+  }
+
+  /** Whose gateway it is. */
+  public Party party() {
+    return party;
+  }
+
+  /** Signs the instructions in one envelope and sends it. */
+  public CompletableFuture<Submission> submit(List<? extends Record> instructions) {
+    List<byte[]> items = new ArrayList<>();
+    for (Record each : instructions) items.add(catalogue.item(each));
+    return send(Header.Content.INSTRUCTIONS, items);
+  }
+
+  /** Signs the transfers in one envelope and sends it. */
+  public CompletableFuture<Submission> transfer(List<Transfer> transfers) {
+    List<byte[]> items = new ArrayList<>();
+    for (Transfer each : transfers) items.add(each.encode());
+    return send(Header.Content.TRANSFERS, items);
+  }
+
+  private CompletableFuture<Submission> send(Header.Content content, List<byte[]> items) {
+    Id id = ids.next();
+    long validUntil = clock.millis() + VALID_MILLIS;
+    return replica.submit(
+        Envelope.sign(network, party.number(), FIRST_KEY, secret, id, validUntil, content, items));
+  }
+}

@@ -1,0 +1,59 @@
+package org.rahdari.platform;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermission;
+import java.security.SecureRandom;
+import java.util.EnumSet;
+import java.util.HexFormat;
+import java.util.Set;
+import org.rahdari.codec.Hash32;
+
+/**
+ * The secrets of the institutions that this node serves, one file each, readable by the node's user alone.
+ *
+ * <p>A secret is 32 random bytes, in hexadecimal.
+ */
+public final class Keyring {
+  private static final Set<PosixFilePermission> OWNER_ONLY =
+      EnumSet.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
+
+  private final Path folder;
+  private final SecureRandom random = new SecureRandom();
+
+  /** Opens the folder, making it where it is missing. */
+  public Keyring(Path folder) {
+    this.folder = folder;
+    try {
+      Files.createDirectories(folder);
+    } catch (IOException e) {
+      throw new PlainFailure("The folder " + folder + " cannot be made: " + e.getMessage() + ".", e);
+    }
+  }
+
+  /** The secret of that name, made on first use. */
+  public Hash32 secret(String name) {
+    Path file = folder.resolve(name);
+    try {
+      if (!Files.exists(file)) {
+        byte[] fresh = new byte[Hash32.BYTES];
+        random.nextBytes(fresh);
+        write(file, HexFormat.of().formatHex(fresh));
+      }
+      return Hash32.of(HexFormat.of().parseHex(Files.readString(file).strip()));
+    } catch (IOException | IllegalArgumentException e) {
+      throw new PlainFailure("The key file " + file + " cannot be read: " + e.getMessage() + ".", e);
+    }
+  }
+
+  private static void write(Path file, String text) throws IOException {
+    Path fresh = Files.createTempFile(file.toAbsolutePath().getParent(), "fresh", ".tmp");
+    if (Files.getFileStore(fresh).supportsFileAttributeView("posix")) {
+      Files.setPosixFilePermissions(fresh, OWNER_ONLY);
+    }
+    Files.writeString(fresh, text + "\n", StandardOpenOption.SYNC);
+    Files.move(fresh, file);
+  }
+}

@@ -1,0 +1,178 @@
+package org.rahdari.platform;
+
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.rahdari.codec.Hash32;
+import org.rahdari.codec.Id;
+import org.rahdari.kernel.Ed25519;
+import org.rahdari.kernel.Genesis;
+import org.rahdari.ledger.Asset;
+import org.rahdari.program.Mandate;
+import org.rahdari.program.MandateKind;
+import org.rahdari.program.Party;
+import org.rahdari.program.PartyKey;
+import org.rahdari.program.Program;
+import org.rahdari.transparency.TrustPolicy;
+import org.rahdari.transparency.VerifierKey;
+
+/** A network's genesis, with the names that people and messages use for what is in it. */
+public final class Network {
+  private final Genesis genesis;
+  private final Hash32 hash;
+  private final TrustPolicy policy;
+
+  /** The network of a genesis. */
+  public Network(Genesis genesis) {
+    this.genesis = genesis;
+    this.hash = genesis.network();
+    List<VerifierKey> validators = new ArrayList<>();
+    for (Genesis.Validator v : genesis.validators()) {
+      validators.add(new VerifierKey(v.name(), v.publicKey().bytes()));
+    }
+    this.policy = new TrustPolicy(genesis.origin(), genesis.quorum(), validators);
+  }
+
+  /**
+   * The genesis of a description, with a fresh key for every institution.
+   *
+   * @throws PlainFailure if the description contradicts itself
+   */
+  public static Genesis found(NetworkDescription description, Keyring keys, List<Program> programs) {
+    List<Party> parties = new ArrayList<>();
+    List<PartyKey> partyKeys = new ArrayList<>();
+    List<Mandate> mandates = new ArrayList<>();
+    List<Genesis.Validator> validators = new ArrayList<>();
+    for (NetworkDescription.PartyLine line : description.parties()) {
+      int number = parties.size() + 1;
+      parties.add(
+          new Party(number, line.code(), line.name(), line.country(), line.standing(), line.agents()));
+      partyKeys.add(
+          new PartyKey(number, 1, Ed25519.publicKey(keys.secret(signingKey(line.code()))), Long.MAX_VALUE));
+      for (MandateKind kind : line.mandates()) mandates.add(new Mandate(number, kind, 0, Long.MAX_VALUE));
+      if (line.validator()) {
+        Hash32 key = Ed25519.publicKey(keys.secret(validatorKey(line.code())));
+        validators.add(new Genesis.Validator(number, line.code() + "." + description.origin(), key));
+      }
+    }
+    List<Asset> assets = new ArrayList<>();
+    for (NetworkDescription.AssetLine line : description.assets()) {
+      int issuer =
+          parties.stream()
+              .filter(p -> p.code().equals(line.issuer()))
+              .findFirst()
+              .orElseThrow(
+                  () ->
+                      new PlainFailure(
+                          "The asset " + line.code() + " names the issuer " + line.issuer() + ", who is no party."))
+              .number();
+      assets.add(new Asset(assets.size() + 1, line.code(), line.scale(), issuer, line.claim()));
+    }
+    if (validators.isEmpty()) throw new PlainFailure("The network names no validator; one party must be one.");
+    List<Genesis.ProgramVersion> versions = new ArrayList<>();
+    for (Program p : programs) versions.add(new Genesis.ProgramVersion(p.number(), p.name(), p.version()));
+    return new Genesis(
+        description.origin(),
+        versions,
+        parties,
+        partyKeys,
+        mandates,
+        assets,
+        validators,
+        TrustPolicy.quorumMin(validators.size()));
+  }
+
+  /** The name of a party's signing key in the keyring. */
+  public static String signingKey(String party) {
+    return party + ".signing";
+  }
+
+  /** The name of a validator's checkpoint key in the keyring. */
+  public static String validatorKey(String party) {
+    return party + ".validator";
+  }
+
+  /** What the network started from. */
+  public Genesis genesis() {
+    return genesis;
+  }
+
+  /** The SHA-256 of the genesis. */
+  public Hash32 hash() {
+    return hash;
+  }
+
+  /** What an offline verifier needs. */
+  public TrustPolicy policy() {
+    return policy;
+  }
+
+  /** The party of that number. */
+  public Party party(int number) {
+    return genesis.parties().get(number - 1);
+  }
+
+  /** A party's code, or a dash for none. */
+  public String code(int party) {
+    return party == 0 ? "–" : party(party).code();
+  }
+
+  /** The party of that code. */
+  public Optional<Party> party(String code) {
+    return genesis.parties().stream().filter(p -> p.code().equals(code)).findFirst();
+  }
+
+  /** The party that messages name so: {@code BICFI:SBPPPKKA}. An eight-letter BIC and its XXX branch are one. */
+  public Optional<Party> agent(String id) {
+    String wanted = headOffice(id);
+    return genesis.parties().stream()
+        .filter(p -> p.agents().stream().anyMatch(a -> headOffice(a).equals(wanted)))
+        .findFirst();
+  }
+
+  private static String headOffice(String agent) {
+    return agent.startsWith("BICFI:") && agent.length() == 17 && agent.endsWith("XXX")
+        ? agent.substring(0, 14)
+        : agent;
+  }
+
+  /** The asset of that code. */
+  public Optional<Asset> asset(String code) {
+    return genesis.assets().stream().filter(a -> a.code().equals(code)).findFirst();
+  }
+
+  /** The asset of that number. */
+  public Asset asset(int number) {
+    return genesis.assets().get(number - 1);
+  }
+
+  /** Whether the party held the mandate at the start. */
+  public boolean mandated(int party, MandateKind kind) {
+    return genesis.mandates().stream().anyMatch(m -> m.party() == party && m.kind() == kind);
+  }
+
+  /** An amount of minor units as people write it: {@code 1,250.00}. */
+  public String amount(int asset, long minor) {
+    return grouped(BigDecimal.valueOf(minor, asset(asset).scale()));
+  }
+
+  private static String grouped(BigDecimal value) {
+    return String.format(java.util.Locale.ROOT, "%,." + Math.max(0, value.scale()) + "f", value);
+  }
+
+  /**
+   * Minor units of an amount in major ones.
+   *
+   * @throws ArithmeticException if it has more digits than the asset
+   */
+  public static long minor(Asset asset, BigDecimal major) {
+    return major.setScale(asset.scale(), RoundingMode.UNNECESSARY).unscaledValue().longValueExact();
+  }
+
+  /** The account through which a party starts in an asset. */
+  public static Id firstAccount(int party, int asset) {
+    return Id.derived("rahdari.account", new Id(party, asset));
+  }
+}

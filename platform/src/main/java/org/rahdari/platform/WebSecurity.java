@@ -1,0 +1,118 @@
+package org.rahdari.platform;
+
+import jakarta.servlet.DispatcherType;
+import java.util.List;
+import java.util.Map;
+import org.rahdari.program.Party;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.annotation.Order;
+import org.springframework.http.HttpMethod;
+import org.springframework.security.authentication.AuthenticationProvider;
+import org.springframework.security.authentication.BadCredentialsException;
+import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.annotation.web.configuration.EnableWebSecurity;
+import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.core.Authentication;
+import org.springframework.security.core.AuthenticationException;
+import org.springframework.security.core.authority.AuthorityUtils;
+import org.springframework.security.oauth2.core.DefaultOAuth2AuthenticatedPrincipal;
+import org.springframework.security.oauth2.server.resource.introspection.BadOpaqueTokenException;
+import org.springframework.security.oauth2.server.resource.introspection.OpaqueTokenIntrospector;
+import org.springframework.security.web.SecurityFilterChain;
+
+/** Who may call what: the API with a bearer token, the console after signing in with it, proofs by everyone. */
+@Configuration
+@EnableWebSecurity
+public class WebSecurity {
+
+  /** What anyone may read: proofs are worth little if they must be asked for. */
+  private static final String[] PUBLIC = {
+    "/checkpoint",
+    "/tile/**",
+    "/policy",
+    "/openapi/**",
+    "/swagger-ui/**",
+    "/swagger-ui.html",
+    "/webjars/**",
+    "/assets/**",
+    "/favicon.ico",
+    "/actuator/health/**",
+    "/actuator/prometheus",
+    "/sign-in",
+    "/error"
+  };
+
+  @Bean
+  @Order(1)
+  SecurityFilterChain api(HttpSecurity http, AccessTokens tokens) throws Exception {
+    return http.securityMatcher("/v1/**")
+        .authorizeHttpRequests(
+            requests ->
+                requests
+                    .dispatcherTypeMatchers(DispatcherType.ERROR, DispatcherType.ASYNC)
+                    .permitAll()
+                    .requestMatchers(HttpMethod.POST, "/v1/verify")
+                    .permitAll()
+                    .anyRequest()
+                    .authenticated())
+        .oauth2ResourceServer(server -> server.opaqueToken(opaque -> opaque.introspector(introspector(tokens))))
+        .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
+        .csrf(csrf -> csrf.disable())
+        .build();
+  }
+
+  @Bean
+  @Order(2)
+  SecurityFilterChain console(HttpSecurity http, AccessTokens tokens) throws Exception {
+    return http.authorizeHttpRequests(
+            requests ->
+                requests
+                    .dispatcherTypeMatchers(DispatcherType.ERROR, DispatcherType.ASYNC)
+                    .permitAll()
+                    .requestMatchers(PUBLIC)
+                    .permitAll()
+                    .requestMatchers("/verify")
+                    .permitAll()
+                    .anyRequest()
+                    .authenticated())
+        .authenticationProvider(new TokenSignIn(tokens))
+        .formLogin(form -> form.loginPage("/sign-in").passwordParameter("token").defaultSuccessUrl("/", false))
+        .logout(logout -> logout.logoutUrl("/sign-out").logoutSuccessUrl("/sign-in?out"))
+        .headers(
+            headers ->
+                headers.contentSecurityPolicy(
+                    csp ->
+                        csp.policyDirectives(
+                            "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline';"
+                                + " frame-ancestors 'none'; form-action 'self'; base-uri 'none'")))
+        .build();
+  }
+
+  private static OpaqueTokenIntrospector introspector(AccessTokens tokens) {
+    return token -> {
+      Party party =
+          tokens.party(token).orElseThrow(() -> new BadOpaqueTokenException("this token is no institution's"));
+      return new DefaultOAuth2AuthenticatedPrincipal(
+          party.code(), Map.of("sub", party.code()), List.copyOf(AuthorityUtils.createAuthorityList("institution")));
+    };
+  }
+
+  /** Signs the people of an institution in with its token, until they have sign-ins of their own. */
+  private record TokenSignIn(AccessTokens tokens) implements AuthenticationProvider {
+
+    @Override
+    public Authentication authenticate(Authentication asked) throws AuthenticationException {
+      String token = String.valueOf(asked.getCredentials()).strip();
+      Party party = tokens.party(token).orElseThrow(() -> new BadCredentialsException("no institution's token"));
+      return UsernamePasswordAuthenticationToken.authenticated(
+          party.code(), null, AuthorityUtils.createAuthorityList("institution"));
+    }
+
+    @Override
+    public boolean supports(Class<?> type) {
+      return UsernamePasswordAuthenticationToken.class.isAssignableFrom(type);
+    }
+  }
+}

@@ -1,0 +1,73 @@
+package org.rahdari.payments.web;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.rahdari.kernel.Result;
+import org.rahdari.platform.Gateway;
+import org.rahdari.platform.Problem;
+import org.rahdari.program.Party;
+import org.springframework.http.HttpStatus;
+
+/** Sends instructions through the gateways of the institutions that this node serves, and waits for the result. */
+public final class Orders {
+  private static final long WAIT_SECONDS_MAX = 30;
+
+  private final Map<Integer, Gateway> gateways;
+
+  /** Orders through these gateways, by party. */
+  public Orders(Map<Integer, Gateway> gateways) {
+    this.gateways = Map.copyOf(gateways);
+  }
+
+  /** Whether this node signs for the party. */
+  public boolean serves(int party) {
+    return gateways.containsKey(party);
+  }
+
+  /**
+   * The result of an instruction that is now in the log.
+   *
+   * @param position of its entry
+   * @param leaf that proves it
+   * @param timeMillis ledger time
+   * @param result accepted, or the one reason why not
+   */
+  public record Done(long position, long leaf, long timeMillis, Result result) {}
+
+  /**
+   * Signs one instruction for the party and waits until it is executed.
+   *
+   * @throws Problem if it could not be ordered, or it is not known yet whether it was
+   */
+  public Done order(Party party, Record instruction) {
+    Gateway gateway =
+        Optional.ofNullable(gateways.get(party.number()))
+            .orElseThrow(
+                () ->
+                    new Problem(
+                        HttpStatus.NOT_FOUND,
+                        "institution-elsewhere",
+                        party.code() + " is served by another node; send this to that one."));
+    try {
+      return switch (gateway.submit(List.of(instruction)).get(WAIT_SECONDS_MAX, TimeUnit.SECONDS)) {
+        default -> throw new IllegalStateException();
+      };
+    } catch (TimeoutException e) {
+      throw new Problem(
+          HttpStatus.GATEWAY_TIMEOUT,
+          "result-not-known-yet",
+          "The ledger has not answered within "
+              + WAIT_SECONDS_MAX
+              + " seconds; send the same message again to learn what became of it: it is done once.");
+    } catch (ExecutionException e) {
+      throw new Problem(HttpStatus.SERVICE_UNAVAILABLE, "ledger-stopped", "The ledger does not take instructions now.");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new Problem(HttpStatus.SERVICE_UNAVAILABLE, "node-stopping", "The node is stopping; send it again later.");
+    }
+  }
+}

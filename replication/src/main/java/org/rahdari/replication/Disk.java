@@ -42,7 +42,7 @@ final class Disk {
     } catch (AtomicMoveNotSupportedException e) {
       throw new IOException("this file system cannot rename atomically: " + file, e);
     }
-    if (durably) forceDirectory(file.toAbsolutePath().getParent());
+    if (durably) forceDirectory(file.resolveSibling("."));
   }
 
   static void writeFully(FileChannel channel, ByteBuffer... parts) throws IOException {

@@ -65,7 +65,8 @@ final class Home implements Closeable {
     }
     file.truncate(0);
     Disk.writeFully(
-        file, ByteBuffer.wrap((ProcessHandle.current().pid() + "\n").getBytes(StandardCharsets.UTF_8)));
+        file,
+        ByteBuffer.wrap((ProcessHandle.current().pid() + "\n").getBytes(StandardCharsets.UTF_8)));
     return file;
   }
 

@@ -172,7 +172,8 @@ final class LeafStore implements Closeable {
     } catch (BufferUnderflowException | IndexOutOfBoundsException e) {
       throw damaged(index, from, "the record is malformed");
     }
-    if (stored.index() != index) throw damaged(index, from, "leaf " + stored.index() + " stands here");
+    if (stored.index() != index)
+      throw damaged(index, from, "leaf " + stored.index() + " stands here");
     return stored;
   }
 

@@ -74,8 +74,7 @@ final class PayloadFile implements Closeable {
     try (FileChannel channel =
         FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
       Disk.writeFully(
-          channel,
-          ByteBuffer.allocate(TITLE_BYTES).putLong(TITLE).putLong(firstPosition).flip());
+          channel, ByteBuffer.allocate(TITLE_BYTES).putLong(TITLE).putLong(firstPosition).flip());
       channel.force(true);
     }
     Disk.forceDirectory(directory);

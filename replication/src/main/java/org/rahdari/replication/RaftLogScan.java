@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  * record that power loss tore, or drop everything after the damage, acknowledged or not. Here only
  * what was never acknowledged is cut; then Ratis starts under the strict policy.
  *
- * <p>The format: files {@code log_FIRST-LAST} and one {@code log_inprogress_FIRST}, each "RaftLog1",
- * then records of (varint length, LogEntryProto, CRC32C of both), then zeros.
+ * <p>The format: files {@code log_FIRST-LAST} and one {@code log_inprogress_FIRST}, each
+ * "RaftLog1", then records of (varint length, LogEntryProto, CRC32C of both), then zeros.
  */
 final class RaftLogScan {
   private static final Pattern CLOSED = Pattern.compile("log_(\\d+)-(\\d+)");

@@ -49,8 +49,13 @@ final class SnapshotStore {
       return Snapshot.decode(Files.readAllBytes(file));
     } catch (Snapshot.OtherVersion e) {
       throw new RefusedException(
-          "The snapshot " + file + " is of format version " + e.version
-              + ", and this software reads version " + Snapshot.VERSION + ".");
+          "The snapshot "
+              + file
+              + " is of format version "
+              + e.version
+              + ", and this software reads version "
+              + Snapshot.VERSION
+              + ".");
     } catch (IllegalArgumentException e) {
       throw new DamagedException(
           file,

@@ -1,3 +1,5 @@
-/** . */
-@org.jspecify.annotations.NullMarked
+/** The kernel on Apache Ratis: one order, the log on disk, snapshots, leaves and checkpoints. */
+@NullMarked
 package org.rahdari.replication;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,248 @@
+package org.rahdari.replication;
+
+import java.io.Closeable;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.zip.CRC32C;
+import org.rahdari.codec.Bytes;
+
+/**
+ * What the leaves of the transparency log are of, so that a receipt of any item can be made later.
+ * The items of an envelope are not repeated here: they are in the log, at the leaf's position.
+ *
+ * <pre>
+ * leaves.data     records: length 4 | CRC32C 4 | content
+ * leaves.offsets  8 bytes a leaf: where its record ends
+ * content         leaf index 8 | position 8 | envelope 4 | length 2, leaf | distinct results 2,
+ *                 each (length 2, bytes) | items 4 | items × number of its result 2 | for timers
+ *                 items × (length 4, bytes)
+ * </pre>
+ *
+ * <p>It can be made again by re-executing the log, and after a crash its end is: see {@link
+ * #truncate}. One thread writes, any number reads.
+ */
+final class LeafStore implements Closeable {
+  /** What to do about damage here. */
+  static final String ADVICE =
+      "remove the folders snapshots, tiles and leaves of this replica: they are made again from the"
+          + " log";
+
+  private static final int RECORD_PREFIX_BYTES = 2 * Integer.BYTES;
+  private static final int CONTENT_BYTES_MAX = 64 << 20;
+
+  private final Path dataPath;
+  private final Path offsetsPath;
+  private final RandomAccessFile data;
+  private final RandomAccessFile offsets;
+  private long size;
+  private long dataEnd;
+
+  /**
+   * A leaf and what leads to its items.
+   *
+   * @param index of the leaf in the log
+   * @param position of the entry
+   * @param envelope index of the envelope in the entry, −1 for timers
+   * @param leaf its bytes
+   * @param results one an item
+   * @param timerItems the items themselves of timers, none of an envelope
+   */
+  record Stored(
+      long index,
+      long position,
+      int envelope,
+      byte[] leaf,
+      List<byte[]> results,
+      List<byte[]> timerItems) {}
+
+  private LeafStore(Path directory) throws IOException {
+    dataPath = directory.resolve("leaves.data");
+    offsetsPath = directory.resolve("leaves.offsets");
+    data = new RandomAccessFile(dataPath.toFile(), "rw");
+    try {
+      offsets = new RandomAccessFile(offsetsPath.toFile(), "rw");
+    } catch (IOException e) {
+      data.close();
+      throw e;
+    }
+    size = offsets.length() / Long.BYTES;
+  }
+
+  /** Opens the store; {@link #truncate} has to follow. */
+  static LeafStore open(Path directory) throws IOException {
+    Files.createDirectories(directory);
+    LeafStore store = new LeafStore(directory);
+    Disk.forceDirectory(directory);
+    return store;
+  }
+
+  synchronized long size() {
+    return size;
+  }
+
+  /**
+   * Keeps the first leaves: as many as a snapshot says were on the disk when it was taken.
+   *
+   * @throws DamagedException if there are fewer
+   */
+  synchronized void truncate(long newSize) throws IOException {
+    if (size < newSize) {
+      throw new DamagedException(
+          offsetsPath, size * Long.BYTES, "the file ends before leaf " + newSize, ADVICE);
+    }
+    dataEnd = newSize == 0 ? 0 : offset(newSize);
+    if (data.length() < dataEnd) {
+      throw new DamagedException(dataPath, data.length(), "the file ends early", ADVICE);
+    }
+    size = newSize;
+    offsets.setLength(newSize * Long.BYTES);
+    data.setLength(dataEnd);
+    if (newSize > 0) read(newSize - 1);
+  }
+
+  /** Appends the leaves of one entry; durable after {@link #force}. */
+  synchronized void append(List<Stored> leaves) throws IOException {
+    if (leaves.isEmpty()) return;
+    List<byte[]> records = new ArrayList<>(leaves.size());
+    ByteBuffer ends = ByteBuffer.allocate(leaves.size() * Long.BYTES);
+    int bytes = 0;
+    for (Stored leaf : leaves) {
+      if (leaf.index() != size + records.size()) {
+        throw new IllegalArgumentException("leaf " + leaf.index() + " after " + size + " leaves");
+      }
+      byte[] record = encode(leaf);
+      records.add(record);
+      bytes += record.length;
+      ends.putLong(dataEnd + bytes);
+    }
+    ByteBuffer all = ByteBuffer.allocate(bytes);
+    records.forEach(all::put);
+    data.seek(dataEnd);
+    data.write(all.array());
+    offsets.seek(size * Long.BYTES);
+    offsets.write(ends.array());
+    dataEnd += bytes;
+    size += leaves.size();
+  }
+
+  void force() throws IOException {
+    data.getFD().sync();
+    offsets.getFD().sync();
+  }
+
+  /**
+   * The leaf at an index.
+   *
+   * @throws DamagedException if its record is damaged
+   * @throws IndexOutOfBoundsException if there is none
+   */
+  synchronized Stored read(long index) throws IOException {
+    java.util.Objects.checkIndex(index, size);
+    long from = index == 0 ? 0 : offset(index);
+    long to = offset(index + 1);
+    long length = to - from - RECORD_PREFIX_BYTES;
+    if (length < 0 || length > CONTENT_BYTES_MAX || to > dataEnd) {
+      throw new DamagedException(
+          offsetsPath, index * Long.BYTES, "leaf " + index + ": the offset is wrong", ADVICE);
+    }
+    byte[] record = new byte[(int) (to - from)];
+    data.seek(from);
+    try {
+      data.readFully(record);
+    } catch (EOFException e) {
+      throw damaged(index, from, "the file ends early");
+    }
+    ByteBuffer in = ByteBuffer.wrap(record);
+    if (in.getInt() != length) throw damaged(index, from, "the length is wrong");
+    CRC32C crc = new CRC32C();
+    crc.update(record, RECORD_PREFIX_BYTES, (int) length);
+    if (in.getInt() != (int) crc.getValue()) throw damaged(index, from, "the checksum is wrong");
+    Stored stored;
+    try {
+      stored = decode(in);
+    } catch (BufferUnderflowException | IndexOutOfBoundsException e) {
+      throw damaged(index, from, "the record is malformed");
+    }
+    if (stored.index() != index)
+      throw damaged(index, from, "leaf " + stored.index() + " stands here");
+    return stored;
+  }
+
+  private DamagedException damaged(long index, long offset, String what) {
+    return new DamagedException(dataPath, offset, "leaf " + index + ": " + what, ADVICE);
+  }
+
+  /** A leaf whose record is sound and does not lead to the tree. */
+  synchronized DamagedException contradicts(long index) throws IOException {
+    return damaged(index, index == 0 ? 0 : offset(index), "it does not lead to the tree's hash");
+  }
+
+  private long offset(long leaf) throws IOException {
+    offsets.seek((leaf - 1) * Long.BYTES);
+    return offsets.readLong();
+  }
+
+  private static byte[] encode(Stored stored) {
+    Map<Bytes, Integer> numbers = new HashMap<>();
+    List<byte[]> distinct = new ArrayList<>();
+    for (byte[] result : stored.results()) {
+      if (numbers.putIfAbsent(new Bytes(result), distinct.size()) == null) distinct.add(result);
+    }
+    int bytes = RECORD_PREFIX_BYTES + 8 + 8 + 4 + 2 + stored.leaf().length + 2 + 4;
+    for (byte[] result : distinct) bytes += 2 + result.length;
+    bytes += 2 * stored.results().size();
+    for (byte[] item : stored.timerItems()) bytes += 4 + item.length;
+    ByteBuffer out = ByteBuffer.allocate(bytes).position(RECORD_PREFIX_BYTES);
+    out.putLong(stored.index()).putLong(stored.position()).putInt(stored.envelope());
+    out.putShort((short) stored.leaf().length).put(stored.leaf());
+    out.putShort((short) distinct.size());
+    for (byte[] result : distinct) out.putShort((short) result.length).put(result);
+    out.putInt(stored.results().size());
+    for (byte[] result : stored.results()) {
+      out.putShort(numbers.getOrDefault(new Bytes(result), 0).shortValue());
+    }
+    for (byte[] item : stored.timerItems()) out.putInt(item.length).put(item);
+    CRC32C crc = new CRC32C();
+    crc.update(out.array(), RECORD_PREFIX_BYTES, bytes - RECORD_PREFIX_BYTES);
+    out.putInt(0, bytes - RECORD_PREFIX_BYTES).putInt(4, (int) crc.getValue());
+    return out.array();
+  }
+
+  private static Stored decode(ByteBuffer in) {
+    long index = in.getLong();
+    long position = in.getLong();
+    int envelope = in.getInt();
+    byte[] leaf = bytes(in, Short.toUnsignedInt(in.getShort()));
+    int distinct = Short.toUnsignedInt(in.getShort());
+    List<byte[]> texts = new ArrayList<>(distinct);
+    for (int i = 0; i < distinct; i++) texts.add(bytes(in, Short.toUnsignedInt(in.getShort())));
+    int items = in.getInt();
+    List<byte[]> results = new ArrayList<>();
+    for (int i = 0; i < items; i++) results.add(texts.get(Short.toUnsignedInt(in.getShort())));
+    List<byte[]> timerItems = new ArrayList<>();
+    while (in.hasRemaining()) timerItems.add(bytes(in, in.getInt()));
+    return new Stored(index, position, envelope, leaf, results, timerItems);
+  }
+
+  private static byte[] bytes(ByteBuffer in, int length) {
+    if (length < 0 || length > in.remaining()) throw new BufferUnderflowException();
+    byte[] bytes = new byte[length];
+    in.get(bytes);
+    return bytes;
+  }
+
+  @Override
+  public synchronized void close() throws IOException {
+    data.close();
+    offsets.close();
+  }
+}

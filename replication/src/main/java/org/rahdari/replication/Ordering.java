@@ -1,0 +1,364 @@
+package org.rahdari.replication;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.LongSupplier;
+import org.apache.ratis.proto.RaftProtos.LogEntryProto;
+import org.apache.ratis.proto.RaftProtos.RoleInfoProto;
+import org.apache.ratis.protocol.Message;
+import org.apache.ratis.protocol.RaftClientRequest;
+import org.apache.ratis.protocol.RaftGroupId;
+import org.apache.ratis.server.RaftServer;
+import org.apache.ratis.server.protocol.TermIndex;
+import org.apache.ratis.server.raftlog.RaftLog;
+import org.apache.ratis.server.storage.FileInfo;
+import org.apache.ratis.server.storage.RaftStorage;
+import org.apache.ratis.statemachine.SnapshotInfo;
+import org.apache.ratis.statemachine.TransactionContext;
+import org.apache.ratis.statemachine.impl.BaseStateMachine;
+import org.apache.ratis.thirdparty.com.google.protobuf.ByteString;
+import org.apache.ratis.thirdparty.com.google.protobuf.UnsafeByteOperations;
+import org.apache.ratis.util.LifeCycle;
+import org.jspecify.annotations.Nullable;
+import org.rahdari.codec.Hash32;
+import org.rahdari.kernel.Entry;
+
+/**
+ * What Ratis drives. An entry of Ratis' log is a reference, (stamp, hash, length); its bytes go to
+ * the payload store, which is flushed before the entry counts. What is committed is executed by the
+ * {@link Machine}, in order, on Ratis' one applying thread.
+ */
+final class Ordering extends BaseStateMachine {
+  private static final System.Logger LOG = System.getLogger(Ordering.class.getName());
+
+  private final Machine machine;
+  private final PayloadStore store;
+  private final SnapshotStore snapshots;
+  private final Runnable forceBeforeSnapshot;
+  private final int snapshotEveryEntries;
+  private final LongSupplier clock;
+  private final Map<Long, Group> groups = new ConcurrentHashMap<>();
+  private final CompletableFuture<Void> leading = new CompletableFuture<>();
+  private final ExecutorService background =
+      Executors.newSingleThreadExecutor(Thread.ofPlatform().name("rahdari-snapshot").factory());
+  private volatile TermIndex durable;
+  private volatile long snapshotPosition;
+  private volatile boolean snapshotting;
+  private volatile boolean closing;
+
+  /** Envelopes that share an entry, and who waits for them. */
+  interface Group {
+    void executed(Executed executed);
+  }
+
+  /** What the leader keeps of a transaction until it is executed. */
+  private record Started(ByteString body, @Nullable Group group) {}
+
+  /**
+   * @param start the last Raft entry that the machine has executed or contains; null for none
+   * @param snapshotPosition of the last durable snapshot
+   * @param forceBeforeSnapshot makes leaves and tree durable
+   */
+  Ordering(
+      Machine machine,
+      PayloadStore store,
+      SnapshotStore snapshots,
+      @Nullable TermIndex start,
+      long snapshotPosition,
+      Runnable forceBeforeSnapshot,
+      int snapshotEveryEntries,
+      LongSupplier clock) {
+    this.machine = machine;
+    this.store = store;
+    this.snapshots = snapshots;
+    this.forceBeforeSnapshot = forceBeforeSnapshot;
+    this.snapshotEveryEntries = snapshotEveryEntries;
+    this.clock = clock;
+    this.snapshotPosition = snapshotPosition;
+    this.durable = start == null ? TermIndex.INITIAL_VALUE : start;
+    if (start != null) setLastAppliedTermIndex(start);
+    machine
+        .stopped()
+        .thenAccept(sentence -> leading.completeExceptionally(new RefusedException(sentence)));
+  }
+
+  @Override
+  public void initialize(RaftServer server, RaftGroupId groupId, RaftStorage storage)
+      throws IOException {
+    getLifeCycle()
+        .startAndTransition(() -> super.initialize(server, groupId, storage), IOException.class);
+  }
+
+  @Override
+  public void pause() {
+    getLifeCycle().transition(LifeCycle.State.PAUSING);
+    getLifeCycle().transition(LifeCycle.State.PAUSED);
+  }
+
+  @Override
+  public void reinitialize() throws IOException {
+    throw new IOException("a snapshot cannot be installed yet: copy a member's folder instead");
+  }
+
+  /** Completes when everything from before is executed and this replica leads. */
+  CompletableFuture<Void> leading() {
+    return leading;
+  }
+
+  @Override
+  public void notifyLeaderReady() {
+    leading.complete(null);
+  }
+
+  /** Whom to tell about the entry that the request of this number becomes. */
+  void expect(long callId, Group group) {
+    groups.put(callId, group);
+  }
+
+  void expectNoMore(long callId) {
+    groups.remove(callId);
+  }
+
+  long snapshotPosition() {
+    return snapshotPosition;
+  }
+
+  // The leader's way in
+
+  @Override
+  public TransactionContext startTransaction(RaftClientRequest request) {
+    ByteString body =
+        UnsafeByteOperations.unsafeWrap(Body.stamp(clock.getAsLong()))
+            .concat(request.getMessage().getContent());
+    Reference reference = Reference.of(body);
+    return TransactionContext.newBuilder()
+        .setStateMachine(this)
+        .setClientRequest(request)
+        .setLogData(reference.encode())
+        .setStateMachineData(body)
+        .setStateMachineContext(new Started(body, groups.get(request.getCallId())))
+        .build();
+  }
+
+  /** What stands in Ratis' log for a body. */
+  private record Reference(long stampMillis, Hash32 sha256, int length) {
+    static Reference of(ByteString body) {
+      MessageDigest sha256 = Hash32.digest();
+      for (ByteBuffer part : body.asReadOnlyByteBufferList()) sha256.update(part);
+      long stampMillis = body.substring(0, Body.STAMP_BYTES).asReadOnlyByteBuffer().getLong();
+      return new Reference(stampMillis, Hash32.of(sha256.digest()), body.size());
+    }
+
+    static Reference decode(ByteString bytes) {
+      ByteBuffer in = bytes.asReadOnlyByteBuffer();
+      long stampMillis = in.getLong();
+      byte[] sha256 = new byte[Hash32.BYTES];
+      in.get(sha256);
+      return new Reference(stampMillis, Hash32.of(sha256), in.getInt());
+    }
+
+    ByteString encode() {
+      return UnsafeByteOperations.unsafeWrap(
+          ByteBuffer.allocate(Long.BYTES + Hash32.BYTES + Integer.BYTES)
+              .putLong(stampMillis)
+              .put(sha256.bytes())
+              .putInt(length)
+              .flip());
+    }
+  }
+
+  // The payload store as Ratis sees it
+
+  @Override
+  public CompletableFuture<?> write(LogEntryProto entry) {
+    ByteString body = entry.getStateMachineLogEntry().getStateMachineEntry().getStateMachineData();
+    Reference reference = Reference.decode(entry.getStateMachineLogEntry().getLogData());
+    try {
+      if (!Reference.of(body).equals(reference)) {
+        throw new IOException(
+            "the payload of Raft index " + entry.getIndex() + " has another hash");
+      }
+      store.append(
+          entry.getTerm(),
+          entry.getIndex(),
+          machine.standing().position(),
+          reference.sha256(),
+          body.asReadOnlyByteBufferList());
+      return CompletableFuture.completedFuture(null);
+    } catch (IOException e) {
+      return failed("The log cannot be written: ", e);
+    }
+  }
+
+  @Override
+  public CompletableFuture<Void> flush(long index) {
+    try {
+      store.force();
+      return CompletableFuture.completedFuture(null);
+    } catch (IOException e) {
+      return failed("The log cannot be flushed: ", e);
+    }
+  }
+
+  @Override
+  public CompletableFuture<Void> truncate(long index) {
+    try {
+      store.truncate(index);
+      return CompletableFuture.completedFuture(null);
+    } catch (IOException e) {
+      return failed("The log cannot be cut: ", e);
+    }
+  }
+
+  @Override
+  public CompletableFuture<ByteString> read(LogEntryProto entry) {
+    try {
+      long position = store.positionOf(entry.getIndex());
+      if (position == 0) throw new IOException("no payload of Raft index " + entry.getIndex());
+      return CompletableFuture.completedFuture(
+          UnsafeByteOperations.unsafeWrap(store.read(position).body()));
+    } catch (IOException e) {
+      return failed("The log cannot be read: ", e);
+    }
+  }
+
+  private <T> CompletableFuture<T> failed(String what, IOException e) {
+    machine.stop(what + e.getMessage());
+    return CompletableFuture.failedFuture(e);
+  }
+
+  // Execution
+
+  @Override
+  public CompletableFuture<Message> applyTransaction(TransactionContext transaction) {
+    LogEntryProto raft = Objects.requireNonNull(transaction.getLogEntry());
+    Started started = (Started) transaction.getStateMachineContext();
+    long position = machine.standing().position() + 1;
+    try {
+      Executed executed =
+          machine.execute(entry(position, raft, started), raft.getTerm(), raft.getIndex());
+      updateLastAppliedTermIndex(raft.getTerm(), raft.getIndex());
+      if (started != null && started.group() != null) started.group().executed(executed);
+      return CompletableFuture.completedFuture(Message.EMPTY);
+    } catch (IOException | RuntimeException e) {
+      machine.stop("The entry at position " + position + " cannot be executed: " + e.getMessage());
+      throw new IllegalStateException("position " + position + " cannot be executed", e);
+    }
+  }
+
+  private Entry entry(long position, LogEntryProto raft, @Nullable Started started)
+      throws IOException {
+    PayloadHeader header = store.header(position);
+    Reference reference = Reference.decode(raft.getStateMachineLogEntry().getLogData());
+    if (header.index() != raft.getIndex() || !header.sha256().equals(reference.sha256())) {
+      throw new IOException(
+          "the log has the payload of Raft index "
+              + header.index()
+              + " where Ratis applies index "
+              + raft.getIndex());
+    }
+    if (started == null) return store.read(position).entry();
+    return Body.decode(position, started.body().asReadOnlyByteBuffer());
+  }
+
+  // Snapshots
+
+  @Override
+  public SnapshotInfo getLatestSnapshot() {
+    TermIndex last = durable;
+    if (last.getIndex() < 0) return noSnapshot();
+    return new Taken(last);
+  }
+
+  @SuppressWarnings("NullAway") // Ratis' word for none
+  private static SnapshotInfo noSnapshot() {
+    return null;
+  }
+
+  private record Taken(TermIndex termIndex) implements SnapshotInfo {
+    @Override
+    public TermIndex getTermIndex() {
+      return termIndex;
+    }
+
+    @Override
+    public List<FileInfo> getFiles() {
+      return List.of();
+    }
+  }
+
+  /** Serialises here, writes in the background, and answers the last one that is on the disk. */
+  @Override
+  public long takeSnapshot() throws IOException {
+    boolean due = machine.standing().position() - snapshotPosition >= snapshotEveryEntries;
+    if (due && !snapshotting && !closing) {
+      TermIndex applied = getLastAppliedTermIndex();
+      Snapshot snapshot = machine.snapshot(applied.getTerm(), applied.getIndex());
+      snapshotting = true;
+      background.execute(() -> write(snapshot));
+    }
+    long index = durable.getIndex();
+    return index < 0 ? RaftLog.INVALID_LOG_INDEX : index;
+  }
+
+  private void write(Snapshot snapshot) {
+    try {
+      forceBeforeSnapshot.run();
+      snapshots.write(snapshot);
+      snapshotPosition = snapshot.position();
+      durable = TermIndex.valueOf(snapshot.term(), snapshot.index());
+    } catch (IOException | RuntimeException e) {
+      // Nothing is lost: the log has it all, and the next snapshot is tried as soon.
+      LOG.log(
+          System.Logger.Level.ERROR,
+          "The snapshot of position " + snapshot.position() + " cannot be written",
+          e);
+    } finally {
+      snapshotting = false;
+    }
+  }
+
+  // The end
+
+  @Override
+  public void notifyNotLeader(Collection<TransactionContext> pending) {
+    LOG.log(System.Logger.Level.INFO, "this replica does not lead any more");
+  }
+
+  @Override
+  public void notifyLogFailed(Throwable cause, LogEntryProto entry) {
+    machine.stop("Ratis' log cannot be written: " + cause.getMessage());
+  }
+
+  @Override
+  public void notifyServerShutdown(RoleInfoProto role, boolean allServers) {
+    if (!closing) machine.stop("Ratis has stopped by itself.");
+  }
+
+  /** Says that what follows is wanted. */
+  void closing() {
+    closing = true;
+  }
+
+  @Override
+  public void close() {
+    closing = true;
+    background.shutdown();
+    try {
+      if (!background.awaitTermination(10, java.util.concurrent.TimeUnit.SECONDS)) {
+        LOG.log(System.Logger.Level.WARNING, "a snapshot is left unfinished");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,40 @@
+package org.rahdari.replication;
+
+import java.nio.file.Path;
+import java.util.function.LongSupplier;
+import org.rahdari.transparency.NoteSigner;
+import org.rahdari.transparency.TrustPolicy;
+
+/**
+ * What a replica needs to know.
+ *
+ * @param directory where all its files are; one process at a time
+ * @param policy who signs checkpoints of which origin, and how many make one final
+ * @param signer this validator's key
+ * @param port of the server that other members reach, bound to 127.0.0.1; 0 for a free one
+ * @param snapshotEveryEntries entries after which a snapshot is taken
+ * @param clock milliseconds since 1970
+ */
+public record ReplicaConfig(
+    Path directory,
+    TrustPolicy policy,
+    NoteSigner signer,
+    int port,
+    int snapshotEveryEntries,
+    LongSupplier clock) {
+
+  /** A good default: what is re-executed at a start takes seconds. */
+  public static final int SNAPSHOT_EVERY_ENTRIES = 10_000;
+
+  public ReplicaConfig {
+    if (snapshotEveryEntries < 1) {
+      throw new IllegalArgumentException("a snapshot every " + snapshotEveryEntries + " entries");
+    }
+  }
+
+  /** With a free port, the system's clock and the default distance of snapshots. */
+  public static ReplicaConfig of(Path directory, TrustPolicy policy, NoteSigner signer) {
+    return new ReplicaConfig(
+        directory, policy, signer, 0, SNAPSHOT_EVERY_ENTRIES, System::currentTimeMillis);
+  }
+}

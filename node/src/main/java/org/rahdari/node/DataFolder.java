@@ -28,6 +28,7 @@ import tools.jackson.databind.json.JsonMapper;
  * genesis       what the network started from, in canonical bytes
  * policy        what verifies its receipts
  * keys/         the secrets of the institutions that this node serves
+ * tokens/       what their systems call the API with
  * ledger/       the log, its leaves and snapshots
  * postgres/     the embedded databases
  * </pre>
@@ -150,6 +151,11 @@ public final class DataFolder {
   /** The file of what verifies receipts. */
   public Path policy() {
     return folder.resolve("policy");
+  }
+
+  /** Where the institutions' tokens are written for their systems. */
+  public Path tokens() {
+    return folder.resolve("tokens");
   }
 
   /** Where the log is. */

@@ -3,15 +3,14 @@ package org.rahdari.node;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import org.rahdari.platform.PlainFailure;
+import org.springframework.boot.SpringApplication;
+import org.springframework.util.FileSystemUtils;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -69,10 +68,20 @@ final class DemoCommand implements Callable<Integer> {
     }
   }
 
+  private static void remove(Path folder) {
+    try {
+      FileSystemUtils.deleteRecursively(folder);
+    } catch (IOException e) {
+      System.getLogger(DemoCommand.class.getName())
+          .log(System.Logger.Level.WARNING, "The temporary folder {0} is left behind", folder);
+    }
+  }
+
   private static Path temporary() {
     try {
       Path folder = Files.createTempDirectory("rahdari-demo");
-      Runtime.getRuntime().addShutdownHook(new Thread(() -> LastRites.remove(folder), "remove-demo"));
+      // After the node has closed its files.
+      SpringApplication.getShutdownHandlers().add(() -> remove(folder));
       return folder;
     } catch (IOException e) {
       throw new PlainFailure("No temporary folder can be made: " + e.getMessage() + "; name one with --data.", e);

@@ -10,7 +10,6 @@ import org.rahdari.platform.PlainFailure;
 import org.rahdari.program.Party;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.web.server.PortInUseException;
-import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /** A node that runs in this process, until it is closed or the process is told to end. */
@@ -65,8 +64,7 @@ public final class RunningNode implements AutoCloseable {
 
   /** Where it listens. */
   public String url() {
-    int port = ((WebServerApplicationContext) context).getWebServer().getPort();
-    return "http://127.0.0.1:" + port;
+    return "http://127.0.0.1:" + context.getEnvironment().getRequiredProperty("local.server.port");
   }
 
   /** The file with a party's token, as a header that curl reads with {@code -H @FILE}. */

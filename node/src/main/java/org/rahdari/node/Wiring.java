@@ -235,7 +235,7 @@ class Wiring {
   HealthIndicator ledgerHealth(Replica replica, Projection projection) {
     return () -> {
       Figures figures = replica.figures();
-      return (replica.isRunning() ? Health.up() : Health.down())
+      return (replica.stopped().isDone() ? Health.down() : Health.up())
           .withDetail("position", figures.position())
           .withDetail("finalLeaves", figures.finalSize())
           .withDetail("projected", projection.position())

@@ -3,6 +3,7 @@ package org.rahdari.platform;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.security.SecureRandom;
@@ -48,12 +49,13 @@ public final class Keyring {
     }
   }
 
-  private static void write(Path file, String text) throws IOException {
+  /** Writes text to a file that the node's user alone can read. */
+  static void write(Path file, String text) throws IOException {
     Path fresh = Files.createTempFile(file.toAbsolutePath().getParent(), "fresh", ".tmp");
     if (Files.getFileStore(fresh).supportsFileAttributeView("posix")) {
       Files.setPosixFilePermissions(fresh, OWNER_ONLY);
     }
     Files.writeString(fresh, text + "\n", StandardOpenOption.SYNC);
-    Files.move(fresh, file);
+    Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
   }
 }

@@ -43,7 +43,7 @@ public final class LedgerEndpoint {
   @GetMapping("/v1/accounts")
   public AccountsJson accounts(Principal principal) {
     Party viewer = institutions.of(principal);
-    return new AccountsJson(accounts.seenBy(viewer).stream().map(this::json).toList(), replica.position());
+    return new AccountsJson(accounts.seenBy(viewer).stream().map(this::json).toList(), replica.figures().position());
   }
 
   private AccountJson json(Account account) {

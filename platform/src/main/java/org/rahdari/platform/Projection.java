@@ -63,7 +63,7 @@ public final class Projection implements AutoCloseable {
     }
     if (rebuild || !belongsTo(shape)) create(shape);
     position = jdbc.sql("SELECT position FROM mirror_position").query(Long.class).single();
-    if (position > replica.position()) {
+    if (position > replica.figures().position()) {
       LOG.log(System.Logger.Level.WARNING, "The projection is ahead of the log; it is rebuilt.");
       create(shape);
     }

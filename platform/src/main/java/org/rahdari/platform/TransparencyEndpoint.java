@@ -12,6 +12,7 @@ import org.rahdari.kernel.Catalogue;
 import org.rahdari.replication.Replica;
 import org.rahdari.transparency.MalformedException;
 import org.rahdari.transparency.Receipt;
+import org.rahdari.transparency.TileLog;
 import org.rahdari.transparency.TilePaths;
 import org.rahdari.transparency.TrustPolicy;
 import org.springframework.http.CacheControl;
@@ -25,6 +26,8 @@ import org.springframework.web.bind.annotation.RestController;
 /** The transparency log for everyone, in the C2SP forms: checkpoint, tiles, and the check of a receipt. */
 @RestController
 public final class TransparencyEndpoint {
+  private static final int TILE_HEIGHT = 8;
+
   private final Replica replica;
   private final TrustPolicy policy;
   private final ReceiptReader receipts;
@@ -73,11 +76,19 @@ public final class TransparencyEndpoint {
     } catch (MalformedException e) {
       throw new Problem(HttpStatus.NOT_FOUND, "tile-unknown", "This is not the path of a tile.");
     }
-    byte[] hashes =
-        replica
-            .tile(tile.level(), tile.index(), tile.width())
-            .orElseThrow(() -> new Problem(HttpStatus.NOT_FOUND, "tile-unknown", "The log has no such tile yet."));
+    if (tile.level() == TilePaths.ENTRIES || !signed(tile)) {
+      throw new Problem(HttpStatus.NOT_FOUND, "tile-unknown", "The log has no such tile under a signed checkpoint.");
+    }
+    byte[] hashes = replica.tiles().tile(tile.level(), tile.index(), tile.width());
     return ResponseEntity.ok().cacheControl(CacheControl.maxAge(Duration.ofDays(365)).immutable()).body(hashes);
+  }
+
+  /** Whether the last hash of the tile stands for leaves that are all under the last signed checkpoint. */
+  private boolean signed(TilePaths.Tile tile) {
+    if (!replica.tiles().hasTile(tile.level(), tile.index(), tile.width())) return false;
+    int height = TILE_HEIGHT * tile.level();
+    long hashes = tile.index() * TileLog.TILE_WIDTH + tile.width();
+    return height < Long.SIZE - 1 && hashes <= replica.figures().finalSize() >> height;
   }
 
   @Operation(

@@ -134,7 +134,12 @@ public final class PaymentReader {
   public boolean isFinal(Payment payment) {
     return steps(payment.id()).stream()
         .filter(step -> step.accepted() && step.kind().equals("ConfirmCredit"))
-        .anyMatch(step -> replica.isFinal(step.leaf()));
+        .anyMatch(step -> isFinal(step.leaf()));
+  }
+
+  /** Whether a quorum has signed a checkpoint over the leaf. */
+  public boolean isFinal(long leaf) {
+    return leaf < replica.figures().finalSize();
   }
 
   /** Whether the viewer sees every payment. */

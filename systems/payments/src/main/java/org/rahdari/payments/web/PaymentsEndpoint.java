@@ -1,6 +1,7 @@
 package org.rahdari.payments.web;
 
 import io.swagger.v3.oas.annotations.Operation;
+import java.io.IOException;
 import java.security.Principal;
 import java.time.Instant;
 import java.util.List;
@@ -81,7 +82,7 @@ public final class PaymentsEndpoint {
     List<Payment> page =
         payments.newest(institutions.of(principal), before == null ? null : Institutions.id(before), limit);
     String next = page.size() < limit ? null : page.getLast().id().toString();
-    return new PaymentPage(page.stream().map(this::json).toList(), next, replica.position());
+    return new PaymentPage(page.stream().map(this::json).toList(), next, replica.figures().position());
   }
 
   @Operation(summary = "One payment, with the steps that prove it")
@@ -103,18 +104,19 @@ public final class PaymentsEndpoint {
               + " ./rahdari verify FILE --policy FILE.")
   @GetMapping(path = "/v1/payments/{id}/receipt", produces = MediaType.TEXT_PLAIN_VALUE)
   public ResponseEntity<byte[]> receipt(
-      Principal principal, @PathVariable String id, @RequestParam(required = false) @Nullable Long leaf) {
+      Principal principal, @PathVariable String id, @RequestParam(required = false) @Nullable Long leaf)
+      throws IOException {
     Id payment = payments.payment(institutions.of(principal), Institutions.id(id)).id();
     PaymentReader.Step step =
         payments.steps(payment).stream()
             .filter(s -> leaf == null ? s.accepted() : s.leaf() == leaf)
             .reduce((first, second) -> second)
             .orElseThrow(() -> notFinal("This step of the payment"));
-    if (!replica.isFinal(step.leaf())) throw notFinal("The payment");
+    byte[] receipt = replica.receipt(step.leaf(), step.item()).orElseThrow(() -> notFinal("The payment"));
     return ResponseEntity.ok()
         .header("Content-Disposition", "inline; filename=\"" + payment + ".tlog-proof\"")
         .contentType(MediaType.TEXT_PLAIN)
-        .body(replica.receipt(step.leaf(), step.item()));
+        .body(receipt);
   }
 
   private static Problem notFinal(String what) {

@@ -23,7 +23,8 @@ public final class NodeAccess {
 
   NodeClient client() {
     if (tokenFile == null) {
-      throw new PlainFailure("Name the institution's token: --token-file FILE (a node keeps them in its folder tokens).");
+      throw new PlainFailure(
+          "Name the institution's token: --token-file FILE (a node keeps them in its folder tokens).");
     }
     return new NodeClient(url, tokenFile);
   }

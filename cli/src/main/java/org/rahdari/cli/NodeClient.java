@@ -20,11 +20,15 @@ public final class NodeClient {
   private static final String BEARER = "Authorization: Bearer ";
   private static final JsonMapper JSON = JsonMapper.shared();
 
-  private final HttpClient http = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+  private final HttpClient http =
+      HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
   private final String url;
   private final Path tokenFile;
 
-  /** A client of the node at the URL; the token is read from the file, with or without its header's name. */
+  /**
+   * A client of the node at the URL; the token is read from the file, with or without its header's
+   * name.
+   */
   public NodeClient(String url, Path tokenFile) {
     this.url = url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
     this.tokenFile = tokenFile;
@@ -46,7 +50,10 @@ public final class NodeClient {
 
   /** Sends an ISO 20022 message. */
   public Response message(byte[] xml) {
-    return send(request("/v1/iso20022").header("Content-Type", "application/xml").POST(HttpRequest.BodyPublishers.ofByteArray(xml)));
+    return send(
+        request("/v1/iso20022")
+            .header("Content-Type", "application/xml")
+            .POST(HttpRequest.BodyPublishers.ofByteArray(xml)));
   }
 
   /** Sends JSON. */
@@ -71,7 +78,8 @@ public final class NodeClient {
   private static String problem(Response response) {
     try {
       JsonNode json = response.json();
-      if (json.has("detail")) return json.path("title").asString("") + ": " + json.path("detail").asString("");
+      if (json.has("detail"))
+        return json.path("title").asString("") + ": " + json.path("detail").asString("");
     } catch (RuntimeException e) {
       return response.text().strip();
     }
@@ -80,9 +88,12 @@ public final class NodeClient {
 
   private HttpRequest.Builder request(String path) {
     try {
-      return HttpRequest.newBuilder(URI.create(url + path)).timeout(TIMEOUT).header("Authorization", "Bearer " + token());
+      return HttpRequest.newBuilder(URI.create(url + path))
+          .timeout(TIMEOUT)
+          .header("Authorization", "Bearer " + token());
     } catch (IllegalArgumentException e) {
-      throw new PlainFailure("The URL " + url + " is not one of a node: " + e.getMessage() + ".", e);
+      throw new PlainFailure(
+          "The URL " + url + " is not one of a node: " + e.getMessage() + ".", e);
     }
   }
 
@@ -97,8 +108,10 @@ public final class NodeClient {
 
   private Response send(HttpRequest.Builder request) {
     try {
-      HttpResponse<byte[]> response = http.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
-      return new Response(response.statusCode(), response.body(), response.headers().firstValue("Rahdari-Payment"));
+      HttpResponse<byte[]> response =
+          http.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+      return new Response(
+          response.statusCode(), response.body(), response.headers().firstValue("Rahdari-Payment"));
     } catch (IOException e) {
       throw new PlainFailure("No node answers at " + url + "; is it running (./rahdari node)?", e);
     } catch (InterruptedException e) {

@@ -29,7 +29,10 @@ final class PayCommand implements Callable<Integer> {
 
   @Mixin private NodeAccess access = new NodeAccess();
 
-  @Option(names = "--answer", paramLabel = "FILE", description = "write the answer, a pacs.002, there as it came")
+  @Option(
+      names = "--answer",
+      paramLabel = "FILE",
+      description = "write the answer, a pacs.002, there as it came")
   private @Nullable Path answerFile;
 
   @CommandLine.Spec private CommandLine.Model.@Nullable CommandSpec spec;
@@ -56,8 +59,12 @@ final class PayCommand implements Callable<Integer> {
     }
     if (answerFile != null) Files.write(answerFile, response.body());
     out.println(report.status() + " for " + report.original().msgId());
-    report.reasons().forEach(r -> out.println("  " + r.code() + " " + join(r.additionalInformation())));
-    response.payment().ifPresent(id -> out.println("payment " + id + "\nnext: ./rahdari receipt " + id));
+    report
+        .reasons()
+        .forEach(r -> out.println("  " + r.code() + " " + join(r.additionalInformation())));
+    response
+        .payment()
+        .ifPresent(id -> out.println("payment " + id + "\nnext: ./rahdari receipt " + id));
     return report.status().equals("RJCT") ? 1 : 0;
   }
 

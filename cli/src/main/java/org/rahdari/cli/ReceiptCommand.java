@@ -25,10 +25,16 @@ final class ReceiptCommand implements Callable<Integer> {
 
   @Mixin private NodeAccess access = new NodeAccess();
 
-  @Option(names = "--out", paramLabel = "FILE", description = "where to write it (default: PAYMENT.tlog-proof)")
+  @Option(
+      names = "--out",
+      paramLabel = "FILE",
+      description = "where to write it (default: PAYMENT.tlog-proof)")
   private @Nullable Path out;
 
-  @Option(names = "--policy-out", paramLabel = "FILE", description = "also write the network's public keys there")
+  @Option(
+      names = "--policy-out",
+      paramLabel = "FILE",
+      description = "also write the network's public keys there")
   private @Nullable Path policyOut;
 
   @CommandLine.Spec private CommandLine.Model.@Nullable CommandSpec spec;
@@ -36,7 +42,8 @@ final class ReceiptCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     if (payment == null || spec == null) return CommandLine.ExitCode.USAGE;
-    if (!payment.matches("[0-9a-fA-F-]{36}")) throw new PlainFailure("A payment's id is a UUID of 36 characters.");
+    if (!payment.matches("[0-9a-fA-F-]{36}"))
+      throw new PlainFailure("A payment's id is a UUID of 36 characters.");
     NodeClient client = access.client();
     Path target = out == null ? Path.of(payment + ".tlog-proof") : out;
     write(target, NodeClient.expect(client.get("/v1/payments/" + payment + "/receipt")).body());

@@ -68,7 +68,8 @@ final class VerifyCommand implements Callable<Integer> {
     out.println("  signed by    party " + facts.party());
     out.println("  result       " + facts.result());
     out.println("  time         " + facts.time());
-    out.println("  position     " + facts.position() + ", leaf " + facts.leaf() + ", item " + facts.item());
+    out.println(
+        "  position     " + facts.position() + ", leaf " + facts.leaf() + ", item " + facts.item());
     out.println("  validators   " + String.join(", ", facts.signedBy()));
     return 0;
   }

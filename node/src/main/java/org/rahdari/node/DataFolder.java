@@ -58,7 +58,8 @@ public final class DataFolder {
    * Opens the folder, founding a network in it where it is empty.
    *
    * @param founding the description of the network to found, or null where one must be there
-   * @throws PlainFailure if it is another version's, another network's, or empty with nothing to found
+   * @throws PlainFailure if it is another version's, another network's, or empty with nothing to
+   *     found
    */
   public static DataFolder open(Path folder, byte @Nullable [] founding) {
     try {
@@ -67,11 +68,13 @@ public final class DataFolder {
       if (Files.exists(version)) return reopen(folder, version, founding);
       return found(folder, founding);
     } catch (IOException e) {
-      throw new PlainFailure("The data folder " + folder + " cannot be used: " + e.getMessage() + ".", e);
+      throw new PlainFailure(
+          "The data folder " + folder + " cannot be used: " + e.getMessage() + ".", e);
     }
   }
 
-  private static DataFolder reopen(Path folder, Path version, byte @Nullable [] founding) throws IOException {
+  private static DataFolder reopen(Path folder, Path version, byte @Nullable [] founding)
+      throws IOException {
     String text = Files.readString(version).strip();
     if (!text.equals(VERSION)) {
       throw new PlainFailure(
@@ -86,17 +89,24 @@ public final class DataFolder {
     byte[] description = Files.readAllBytes(folder.resolve("network.json"));
     if (founding != null && !java.util.Arrays.equals(founding, description)) {
       throw new PlainFailure(
-          "The data folder " + folder + " holds another network: leave --network out, or name another folder.");
+          "The data folder "
+              + folder
+              + " holds another network: leave --network out, or name another folder.");
     }
     Genesis genesis = Genesis.decode(Files.readAllBytes(folder.resolve("genesis")));
     return new DataFolder(
-        folder, new Keyring(folder.resolve("keys")), description(description), new Network(genesis));
+        folder,
+        new Keyring(folder.resolve("keys")),
+        description(description),
+        new Network(genesis));
   }
 
   private static DataFolder found(Path folder, byte @Nullable [] founding) throws IOException {
     if (founding == null) {
       throw new PlainFailure(
-          "There is no network in " + folder + " yet: found one with --network FILE, or see ./rahdari demo.");
+          "There is no network in "
+              + folder
+              + " yet: found one with --network FILE, or see ./rahdari demo.");
     }
     NetworkDescription description = description(founding);
     Keyring keys = new Keyring(folder.resolve("keys"));
@@ -114,13 +124,20 @@ public final class DataFolder {
     try {
       return JSON.readValue(json, NetworkDescription.class);
     } catch (JacksonException e) {
-      throw new PlainFailure("The network's description cannot be read: " + e.getOriginalMessage() + ".", e);
+      throw new PlainFailure(
+          "The network's description cannot be read: " + e.getOriginalMessage() + ".", e);
     }
   }
 
   private static void write(Path file, byte[] bytes) throws IOException {
     Path fresh = file.resolveSibling(file.getFileName() + ".fresh");
-    Files.write(fresh, bytes, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE, StandardOpenOption.SYNC);
+    Files.write(
+        fresh,
+        bytes,
+        StandardOpenOption.CREATE,
+        StandardOpenOption.TRUNCATE_EXISTING,
+        StandardOpenOption.WRITE,
+        StandardOpenOption.SYNC);
     Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
   }
 
@@ -129,7 +146,8 @@ public final class DataFolder {
     try {
       return new Kernel(network.genesis(), PROGRAMS);
     } catch (IllegalArgumentException e) {
-      throw new PlainFailure("This software cannot run the network in " + folder + ": " + e.getMessage() + ".", e);
+      throw new PlainFailure(
+          "This software cannot run the network in " + folder + ": " + e.getMessage() + ".", e);
     }
   }
 

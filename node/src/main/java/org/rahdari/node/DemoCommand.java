@@ -19,7 +19,8 @@ import picocli.CommandLine.Option;
 /** Runs a sample network in one process and sends one remittance through it. */
 @Command(
     name = "demo",
-    description = "Run a sample network in this process, send one remittance, and leave the console open.",
+    description =
+        "Run a sample network in this process, send one remittance, and leave the console open.",
     mixinStandardHelpOptions = true,
     sortOptions = false)
 final class DemoCommand implements Callable<Integer> {
@@ -30,7 +31,8 @@ final class DemoCommand implements Callable<Integer> {
   @Option(
       names = "--data",
       paramLabel = "FOLDER",
-      description = "keep the sample network's data there (default: a temporary folder, removed at the end)")
+      description =
+          "keep the sample network's data there (default: a temporary folder, removed at the end)")
   private @Nullable Path data;
 
   @Mixin private NodeOptions options = new NodeOptions();
@@ -43,7 +45,8 @@ final class DemoCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     long began = System.nanoTime();
     Path folder = data == null ? temporary() : data;
-    out.println("Starting a sample network on " + folder + " (an embedded PostgreSQL comes with it) …");
+    out.println(
+        "Starting a sample network on " + folder + " (an embedded PostgreSQL comes with it) …");
     out.flush();
     RunningNode node = RunningNode.start(DataFolder.open(folder, sample()), options);
     new Remittance(node, out).show();
@@ -61,7 +64,8 @@ final class DemoCommand implements Callable<Integer> {
 
   static byte[] sample() {
     try (InputStream in = DemoCommand.class.getResourceAsStream("sample-network.json")) {
-      if (in == null) throw new IllegalStateException("the sample network is missing from the build");
+      if (in == null)
+        throw new IllegalStateException("the sample network is missing from the build");
       return in.readAllBytes();
     } catch (IOException e) {
       throw new IllegalStateException("the sample network cannot be read", e);
@@ -84,7 +88,8 @@ final class DemoCommand implements Callable<Integer> {
       SpringApplication.getShutdownHandlers().add(() -> remove(folder));
       return folder;
     } catch (IOException e) {
-      throw new PlainFailure("No temporary folder can be made: " + e.getMessage() + "; name one with --data.", e);
+      throw new PlainFailure(
+          "No temporary folder can be made: " + e.getMessage() + "; name one with --data.", e);
     }
   }
 }

@@ -24,8 +24,9 @@ import org.rahdari.replication.Replica;
 import org.rahdari.replication.Submitted;
 
 /**
- * Opens the accounts that a network's description names and credits what issuers give at the start: signed instructions
- * like any other. What is there already is left alone, so a founding that was cut off is taken up again.
+ * Opens the accounts that a network's description names and credits what issuers give at the start:
+ * signed instructions like any other. What is there already is left alone, so a founding that was
+ * cut off is taken up again.
  */
 final class Founding {
   private static final long WAIT_SECONDS_MAX = 60;
@@ -36,7 +37,10 @@ final class Founding {
   private final Map<Integer, Gateway> gateways;
 
   Founding(
-      Network network, NetworkDescription description, Replica replica, Map<Integer, Gateway> gateways) {
+      Network network,
+      NetworkDescription description,
+      Replica replica,
+      Map<Integer, Gateway> gateways) {
     this.network = network;
     this.description = description;
     this.replica = replica;
@@ -60,7 +64,8 @@ final class Founding {
       instructions.add(new OpenAccount(account, asset.number(), 0, flags));
       instructions.add(new UseAccount(asset.number(), account));
     }
-    if (!instructions.isEmpty()) require(gateway(party).submit(instructions), "open the accounts of " + line.code());
+    if (!instructions.isEmpty())
+      require(gateway(party).submit(instructions), "open the accounts of " + line.code());
   }
 
   private void open(AmountLine line) {
@@ -72,7 +77,8 @@ final class Founding {
     Id to = Network.firstAccount(party.number(), asset.number());
     require(
         gateway(network.party(asset.issuer()))
-            .transfer(List.of(Transfer.posted(transfer, from, to, Network.minor(asset, line.amount())))),
+            .transfer(
+                List.of(Transfer.posted(transfer, from, to, Network.minor(asset, line.amount())))),
         "credit " + line.party() + " with " + line.asset());
   }
 
@@ -83,7 +89,10 @@ final class Founding {
     if (done(transfer)) return;
     require(
         gateway(party)
-            .submit(List.of(new FundLiquidity(transfer, asset.number(), Network.minor(asset, line.amount())))),
+            .submit(
+                List.of(
+                    new FundLiquidity(
+                        transfer, asset.number(), Network.minor(asset, line.amount())))),
         "set aside " + line.asset() + " of " + line.party());
   }
 
@@ -91,7 +100,8 @@ final class Founding {
     return replica.read(kernel -> kernel.ledger().transfer(transfer) != null);
   }
 
-  private static void require(java.util.concurrent.CompletableFuture<Submitted> submitted, String what) {
+  private static void require(
+      java.util.concurrent.CompletableFuture<Submitted> submitted, String what) {
     try {
       Submitted outcome = submitted.get(WAIT_SECONDS_MAX, TimeUnit.SECONDS);
       if (!(outcome instanceof Submitted.Committed committed)) {
@@ -99,31 +109,39 @@ final class Founding {
       }
       for (byte[] bytes : committed.results()) {
         Result result = Result.decode(bytes);
-        if (!result.accepted()) throw new PlainFailure("The network could not " + what + ": " + result.reason() + ".");
+        if (!result.accepted())
+          throw new PlainFailure("The network could not " + what + ": " + result.reason() + ".");
       }
     } catch (ExecutionException | TimeoutException e) {
       throw new PlainFailure("The network could not " + what + ": " + e.getMessage() + ".", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new PlainFailure("The founding of the network was interrupted; start again to complete it.", e);
+      throw new PlainFailure(
+          "The founding of the network was interrupted; start again to complete it.", e);
     }
   }
 
   private Party party(String code) {
     return network
         .party(code)
-        .orElseThrow(() -> new PlainFailure("The network's description names " + code + ", who is no party."));
+        .orElseThrow(
+            () ->
+                new PlainFailure("The network's description names " + code + ", who is no party."));
   }
 
   private Asset asset(String code) {
     return network
         .asset(code)
-        .orElseThrow(() -> new PlainFailure("The network's description names " + code + ", which is no asset."));
+        .orElseThrow(
+            () ->
+                new PlainFailure(
+                    "The network's description names " + code + ", which is no asset."));
   }
 
   private Gateway gateway(Party party) {
     Gateway gateway = gateways.get(party.number());
-    if (gateway == null) throw new PlainFailure("This node does not sign for " + party.code() + ".");
+    if (gateway == null)
+      throw new PlainFailure("This node does not sign for " + party.code() + ".");
     return gateway;
   }
 }

@@ -9,6 +9,9 @@ public final class Main {
   /** Runs a command and ends with its status. */
   public static void main(String[] args) {
     System.exit(
-        Rahdari.commandLine().addSubcommand(new NodeCommand()).addSubcommand(new DemoCommand()).execute(args));
+        Rahdari.commandLine()
+            .addSubcommand(new NodeCommand())
+            .addSubcommand(new DemoCommand())
+            .execute(args));
   }
 }

@@ -36,10 +36,16 @@ final class NodeCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     if (spec == null) return CommandLine.ExitCode.SOFTWARE;
     PrintWriter out = spec.commandLine().getOut();
-    DataFolder folder = DataFolder.open(data, options.network == null ? null : description(options.network));
+    DataFolder folder =
+        DataFolder.open(data, options.network == null ? null : description(options.network));
     out.println("Starting a node of " + folder.network().genesis().origin() + " on " + data + " …");
     RunningNode node = RunningNode.start(folder, options);
-    out.println("The node listens on " + node.url() + "; API at " + node.url() + "/swagger-ui; Ctrl-C ends it.");
+    out.println(
+        "The node listens on "
+            + node.url()
+            + "; API at "
+            + node.url()
+            + "/swagger-ui; Ctrl-C ends it.");
     out.println("Tokens of the institutions that it serves: " + folder.tokens());
     new CountDownLatch(1).await();
     return 0;

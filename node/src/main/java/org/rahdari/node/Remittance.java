@@ -34,7 +34,10 @@ import org.rahdari.replication.Replica;
 import org.rahdari.transparency.TrustPolicy;
 import tools.jackson.databind.JsonNode;
 
-/** One remittance from Riyadh to Lahore, step by step, through the node's own API; what it prints is what happened. */
+/**
+ * One remittance from Riyadh to Lahore, step by step, through the node's own API; what it prints is
+ * what happened.
+ */
 final class Remittance {
   private static final String SENDER = "riyadh-remit";
   private static final String RECEIVER = "lahore-bank";
@@ -78,16 +81,20 @@ final class Remittance {
       out.printf("  %-18s %s (%s)%n", party.code(), party.name(), party.country());
     }
     for (Asset asset : network.genesis().assets()) {
-      out.printf("  %-18s issued by %s: %s%n", asset.code(), network.code(asset.issuer()), asset.claim());
+      out.printf(
+          "  %-18s issued by %s: %s%n", asset.code(), network.code(asset.issuer()), asset.claim());
     }
-    out.println("  This one process holds all the sample keys: it shows the format, not the trust.");
+    out.println(
+        "  This one process holds all the sample keys: it shows the format, not the trust.");
   }
 
   private JsonNode quote() {
     String payee = agent(receiver).toString();
     JsonNode quote =
         NodeClient.expect(
-                client.post("/v1/quotes", Map.of("payee", payee, "sell", "SAR", "amount", AMOUNT, "buy", "PKR")))
+                client.post(
+                    "/v1/quotes",
+                    Map.of("payee", payee, "sell", "SAR", "amount", AMOUNT, "buy", "PKR")))
             .json();
     title("The quote, asked for by " + SENDER);
     out.printf(
@@ -118,13 +125,20 @@ final class Remittance {
             new Amount("SAR", minor(quote, "sell")),
             new BigDecimal(quote.path("rate").asString()),
             "SHAR",
-            new org.rahdari.iso20022.Party("Imran Sample", AccountId.iban("SA0380000000608010167519")),
+            new org.rahdari.iso20022.Party(
+                "Imran Sample", AccountId.iban("SA0380000000608010167519")),
             List.of(agent(sender)),
             List.of(agent(receiver)),
-            new org.rahdari.iso20022.Party("Ayesha Sample", AccountId.iban("PK36SCBL0000001123456702")),
+            new org.rahdari.iso20022.Party(
+                "Ayesha Sample", AccountId.iban("PK36SCBL0000001123456702")),
             "SALA");
     byte[] xml = CreditTransferWriter.write(transfer);
-    title("The message, " + xml.length + " bytes of " + transfer.messageName() + ", as the reader understands it");
+    title(
+        "The message, "
+            + xml.length
+            + " bytes of "
+            + transfer.messageName()
+            + ", as the reader understands it");
     if (!(Iso20022.read(xml) instanceof CustomerCreditTransfer read)) {
       throw new PlainFailure("The sample message is not one; this is a defect.");
     }
@@ -144,7 +158,8 @@ final class Remittance {
     title("The answer, a pacs.002");
     StatusReport report = status(response.body());
     if (!report.status().equals("ACSP")) {
-      throw new PlainFailure("The payment was answered " + report.status() + " " + report.reasons() + ".");
+      throw new PlainFailure(
+          "The payment was answered " + report.status() + " " + report.reasons() + ".");
     }
     out.println("  ACSP: reserved, and in the log");
     return Id.parse(response.payment().orElseThrow());
@@ -152,14 +167,16 @@ final class Remittance {
 
   private void awaitFinal(Id payment) throws InterruptedException {
     for (int i = 0; i < TRIES_MAX; i++) {
-      NodeClient.Response response = NodeClient.expect(client.get("/v1/payments/" + payment + "/status"));
+      NodeClient.Response response =
+          NodeClient.expect(client.get("/v1/payments/" + payment + "/status"));
       if (status(response.body()).status().equals("ACSC")) {
         out.println("  ACSC: the payee has it, and a quorum has signed the receipt");
         return;
       }
       Thread.sleep(TRY_MILLIS);
     }
-    throw new PlainFailure("The payment did not become final in " + TRIES_MAX * TRY_MILLIS / 1_000 + " seconds.");
+    throw new PlainFailure(
+        "The payment did not become final in " + TRIES_MAX * TRY_MILLIS / 1_000 + " seconds.");
   }
 
   private void postings(Id id) {
@@ -167,10 +184,13 @@ final class Remittance {
     Payment payment = node.part(PaymentReader.class).payment(sender, id);
     for (Id leg : List.of(payment.payerLeg(), payment.payeeLeg())) {
       Entered entered =
-          node.part(Replica.class).read(kernel -> Optional.ofNullable(kernel.ledger().transfer(leg))).orElseThrow();
+          node.part(Replica.class)
+              .read(kernel -> Optional.ofNullable(kernel.ledger().transfer(leg)))
+              .orElseThrow();
       Account debit = accounts().get(entered.debitAccount());
       Account credit = accounts().get(entered.creditAccount());
-      if (debit == null || credit == null) throw new PlainFailure("A posting names an account that is not there.");
+      if (debit == null || credit == null)
+        throw new PlainFailure("A posting names an account that is not there.");
       out.printf(
           "  %s %14s   from %s%s to %s%s%n",
           network.asset(debit.asset()).code(),
@@ -206,7 +226,8 @@ final class Remittance {
     title("The receipt, a C2SP tlog-proof of " + receipt.length + " bytes");
     new String(receipt, java.nio.charset.StandardCharsets.UTF_8)
         .lines()
-        .forEach(line -> out.println("  " + (line.length() > 100 ? line.substring(0, 97) + "…" : line)));
+        .forEach(
+            line -> out.println("  " + (line.length() > 100 ? line.substring(0, 97) + "…" : line)));
     return receipt;
   }
 
@@ -234,7 +255,12 @@ final class Remittance {
     title("Call it yourself");
     out.println("  curl -H @" + node.tokenFile(sender) + " " + node.url() + "/v1/payments");
     out.println("  API    " + node.url() + "/swagger-ui");
-    out.println("  console " + node.url() + "  (sign in with the token in " + node.tokenFile(receiver) + ")");
+    out.println(
+        "  console "
+            + node.url()
+            + "  (sign in with the token in "
+            + node.tokenFile(receiver)
+            + ")");
   }
 
   private Map<Id, Account> accounts() {
@@ -243,7 +269,9 @@ final class Remittance {
             kernel -> {
               Map<Id, Account> accounts = new java.util.LinkedHashMap<>();
               kernel.ledger().accounts().rows().stream()
-                  .sorted(java.util.Comparator.comparingInt(Account::party).thenComparingInt(Account::asset))
+                  .sorted(
+                      java.util.Comparator.comparingInt(Account::party)
+                          .thenComparingInt(Account::asset))
                   .forEach(a -> accounts.put(a.id(), a));
               return accounts;
             });
@@ -270,7 +298,10 @@ final class Remittance {
   private String amount(@org.jspecify.annotations.Nullable Amount amount) {
     return amount == null
         ? "–"
-        : amount.currency() + " " + network.amount(network.asset(amount.currency()).orElseThrow().number(), amount.minor());
+        : amount.currency()
+            + " "
+            + network.amount(
+                network.asset(amount.currency()).orElseThrow().number(), amount.minor());
   }
 
   private void title(String title) {

@@ -56,7 +56,10 @@ public final class RunningNode implements AutoCloseable {
       if (cause instanceof PlainFailure plain) return plain;
       if (cause instanceof PortInUseException) {
         return new PlainFailure(
-            "The port " + options.port + " is taken: stop what listens there, or name another with --port.", failure);
+            "The port "
+                + options.port
+                + " is taken: stop what listens there, or name another with --port.",
+            failure);
       }
     }
     return new PlainFailure(Rahdari.sentence(failure), failure);

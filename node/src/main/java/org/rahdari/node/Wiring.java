@@ -102,7 +102,8 @@ class Wiring {
   @Bean(destroyMethod = "close")
   Databases databases(NodeOptions options, DataFolder folder) {
     if (options.jdbcUrl == null) return Databases.embedded(folder.postgres());
-    String vault = options.vaultJdbcUrl == null ? vaultBeside(options.jdbcUrl) : options.vaultJdbcUrl;
+    String vault =
+        options.vaultJdbcUrl == null ? vaultBeside(options.jdbcUrl) : options.vaultJdbcUrl;
     return Databases.external(
         options.jdbcUrl, vault, options.jdbcUser, System.getenv("RAHDARI_JDBC_PASSWORD"));
   }
@@ -116,7 +117,8 @@ class Wiring {
   Replica replica(DataFolder folder, Network network) {
     Kernel kernel = folder.freshKernel();
     if (network.genesis().validators().size() != 1) {
-      throw new PlainFailure("This version runs a network of one validator, and the network names more.");
+      throw new PlainFailure(
+          "This version runs a network of one validator, and the network names more.");
     }
     var validator = network.genesis().validators().getFirst();
     String key = Network.validatorKey(network.code(validator.party()));
@@ -130,12 +132,18 @@ class Wiring {
 
   @Bean
   Map<Integer, Gateway> gateways(
-      Network network, DataFolder folder, Catalogue catalogue, Replica replica, InstantSource clock, Ids ids) {
+      Network network,
+      DataFolder folder,
+      Catalogue catalogue,
+      Replica replica,
+      InstantSource clock,
+      Ids ids) {
     Map<Integer, Gateway> gateways = new LinkedHashMap<>();
     for (Party party : network.genesis().parties()) {
       var secret = folder.keys().secret(Network.signingKey(party.code()));
       gateways.put(
-          party.number(), new Gateway(party, network.hash(), secret, catalogue, replica, clock, ids));
+          party.number(),
+          new Gateway(party, network.hash(), secret, catalogue, replica, clock, ids));
     }
     return gateways;
   }
@@ -227,7 +235,8 @@ class Wiring {
   }
 
   @Bean
-  QuoteDesk quoteDesk(Network network, DataFolder folder, Orders orders, Ids ids, InstantSource clock) {
+  QuoteDesk quoteDesk(
+      Network network, DataFolder folder, Orders orders, Ids ids, InstantSource clock) {
     return new QuoteDesk(network, folder.description().rates(), orders, ids, clock);
   }
 
@@ -246,11 +255,36 @@ class Wiring {
   @Bean
   Object ledgerMeters(MeterRegistry registry, Replica replica, Projection projection) {
     meter(registry, replica, "rahdari.position", "Entries executed", r -> r.figures().position());
-    meter(registry, replica, "rahdari.leaves", "Leaves of the transparency log", r -> r.figures().treeSize());
-    meter(registry, replica, "rahdari.leaves.final", "Leaves under a signed checkpoint", r -> r.figures().finalSize());
-    meter(registry, replica, "rahdari.queue.envelopes", "Envelopes waiting to be ordered", r -> r.figures().queuedEnvelopes());
-    meter(registry, replica, "rahdari.fsync.seconds", "The last flush of the log", r -> r.figures().lastFsyncMicros() / 1e6);
-    meter(registry, replica, "rahdari.snapshot.position", "The last durable snapshot", r -> r.figures().snapshotPosition());
+    meter(
+        registry,
+        replica,
+        "rahdari.leaves",
+        "Leaves of the transparency log",
+        r -> r.figures().treeSize());
+    meter(
+        registry,
+        replica,
+        "rahdari.leaves.final",
+        "Leaves under a signed checkpoint",
+        r -> r.figures().finalSize());
+    meter(
+        registry,
+        replica,
+        "rahdari.queue.envelopes",
+        "Envelopes waiting to be ordered",
+        r -> r.figures().queuedEnvelopes());
+    meter(
+        registry,
+        replica,
+        "rahdari.fsync.seconds",
+        "The last flush of the log",
+        r -> r.figures().lastFsyncMicros() / 1e6);
+    meter(
+        registry,
+        replica,
+        "rahdari.snapshot.position",
+        "The last durable snapshot",
+        r -> r.figures().snapshotPosition());
     Gauge.builder("rahdari.projection.position", projection, Projection::position)
         .description("Entries in the projection")
         .register(registry);
@@ -258,7 +292,11 @@ class Wiring {
   }
 
   private static void meter(
-      MeterRegistry registry, Replica replica, String name, String what, ToDoubleFunction<Replica> value) {
+      MeterRegistry registry,
+      Replica replica,
+      String name,
+      String what,
+      ToDoubleFunction<Replica> value) {
     Gauge.builder(name, replica, value).description(what).register(registry);
   }
 

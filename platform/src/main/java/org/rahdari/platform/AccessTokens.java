@@ -9,7 +9,10 @@ import java.util.Optional;
 import org.rahdari.codec.Hash32;
 import org.rahdari.program.Party;
 
-/** The bearer tokens by which the systems of an institution reach its gateway: one each, in the keyring. */
+/**
+ * The bearer tokens by which the systems of an institution reach its gateway: one each, in the
+ * keyring.
+ */
 public final class AccessTokens {
   private static final String HEADER = "Authorization: Bearer ";
 
@@ -27,7 +30,10 @@ public final class AccessTokens {
     return party.code() + "." + keys.secret(party.code() + ".token");
   }
 
-  /** Writes each party's token into a file of its own, as the header that a call bears; answers the folder. */
+  /**
+   * Writes each party's token into a file of its own, as the header that a call bears; answers the
+   * folder.
+   */
   public Path write(Path folder) {
     try {
       Files.createDirectories(folder);
@@ -36,7 +42,8 @@ public final class AccessTokens {
       }
       return folder;
     } catch (IOException e) {
-      throw new PlainFailure("The tokens cannot be written to " + folder + ": " + e.getMessage() + ".", e);
+      throw new PlainFailure(
+          "The tokens cannot be written to " + folder + ": " + e.getMessage() + ".", e);
     }
   }
 

@@ -32,7 +32,13 @@ public final class Gateway {
 
   /** The gateway of a party, with its secret key. */
   public Gateway(
-      Party party, Hash32 network, Hash32 secret, Catalogue catalogue, Replica replica, InstantSource clock, Ids ids) {
+      Party party,
+      Hash32 network,
+      Hash32 secret,
+      Catalogue catalogue,
+      Replica replica,
+      InstantSource clock,
+      Ids ids) {
     this.party = party;
     this.network = network;
     this.secret = secret;

@@ -13,7 +13,8 @@ import java.util.Set;
 import org.rahdari.codec.Hash32;
 
 /**
- * The secrets of the institutions that this node serves, one file each, readable by the node's user alone.
+ * The secrets of the institutions that this node serves, one file each, readable by the node's user
+ * alone.
  *
  * <p>A secret is 32 random bytes, in hexadecimal.
  */
@@ -30,7 +31,8 @@ public final class Keyring {
     try {
       Files.createDirectories(folder);
     } catch (IOException e) {
-      throw new PlainFailure("The folder " + folder + " cannot be made: " + e.getMessage() + ".", e);
+      throw new PlainFailure(
+          "The folder " + folder + " cannot be made: " + e.getMessage() + ".", e);
     }
   }
 
@@ -45,7 +47,8 @@ public final class Keyring {
       }
       return Hash32.of(HexFormat.of().parseHex(Files.readString(file).strip()));
     } catch (IOException | IllegalArgumentException e) {
-      throw new PlainFailure("The key file " + file + " cannot be read: " + e.getMessage() + ".", e);
+      throw new PlainFailure(
+          "The key file " + file + " cannot be read: " + e.getMessage() + ".", e);
     }
   }
 

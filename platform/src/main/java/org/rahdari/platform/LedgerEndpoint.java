@@ -18,7 +18,8 @@ public final class LedgerEndpoint {
   private final Network network;
   private final Institutions institutions;
 
-  public LedgerEndpoint(AccountReader accounts, Replica replica, Network network, Institutions institutions) {
+  public LedgerEndpoint(
+      AccountReader accounts, Replica replica, Network network, Institutions institutions) {
     this.accounts = accounts;
     this.replica = replica;
     this.network = network;
@@ -39,11 +40,14 @@ public final class LedgerEndpoint {
   /** The accounts at a position of the log. */
   public record AccountsJson(List<AccountJson> accounts, long position) {}
 
-  @Operation(summary = "List accounts", description = "Institutions see their own, supervisors all.")
+  @Operation(
+      summary = "List accounts",
+      description = "Institutions see their own, supervisors all.")
   @GetMapping("/v1/accounts")
   public AccountsJson accounts(Principal principal) {
     Party viewer = institutions.of(principal);
-    return new AccountsJson(accounts.seenBy(viewer).stream().map(this::json).toList(), replica.figures().position());
+    return new AccountsJson(
+        accounts.seenBy(viewer).stream().map(this::json).toList(), replica.figures().position());
   }
 
   private AccountJson json(Account account) {

@@ -16,12 +16,18 @@ import org.rahdari.transparency.TrustPolicy;
 import org.rahdari.transparency.Verified;
 import org.rahdari.transparency.Verifier;
 
-/** Verifies a receipt and says in words what it proves, with nothing but the receipt and the trust policy. */
+/**
+ * Verifies a receipt and says in words what it proves, with nothing but the receipt and the trust
+ * policy.
+ */
 public final class ReceiptReader {
   private final TrustPolicy policy;
   private final Catalogue catalogue;
 
-  /** Reads receipts under a policy; the catalogue names the instructions of the programs that this software knows. */
+  /**
+   * Reads receipts under a policy; the catalogue names the instructions of the programs that this
+   * software knows.
+   */
   public ReceiptReader(TrustPolicy policy, Catalogue catalogue) {
     this.policy = policy;
     this.catalogue = catalogue;
@@ -72,7 +78,8 @@ public final class ReceiptReader {
     try {
       facts = facts(verified);
     } catch (RuntimeException e) {
-      return new Reading("The quorum signed a leaf of a form that this software does not know.", null);
+      return new Reading(
+          "The quorum signed a leaf of a form that this software does not know.", null);
     }
     String sentence =
         "The log "

@@ -23,7 +23,10 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** The transparency log for everyone, in the C2SP forms: checkpoint, tiles, and the check of a receipt. */
+/**
+ * The transparency log for everyone, in the C2SP forms: checkpoint, tiles, and the check of a
+ * receipt.
+ */
 @RestController
 public final class TransparencyEndpoint {
   private static final int TILE_HEIGHT = 8;
@@ -51,7 +54,9 @@ public final class TransparencyEndpoint {
       @Nullable String result,
       List<String> signedBy) {}
 
-  @Operation(summary = "The newest signed checkpoint", description = "A C2SP signed note (tlog-checkpoint).")
+  @Operation(
+      summary = "The newest signed checkpoint",
+      description = "A C2SP signed note (tlog-checkpoint).")
   @GetMapping(path = "/checkpoint", produces = MediaType.TEXT_PLAIN_VALUE)
   public ResponseEntity<byte[]> checkpoint() {
     Optional<byte[]> checkpoint = replica.checkpoint();
@@ -61,13 +66,17 @@ public final class TransparencyEndpoint {
     return ResponseEntity.ok().cacheControl(CacheControl.noCache()).body(checkpoint.get());
   }
 
-  @Operation(summary = "What verifies receipts offline", description = "The log's origin, the validators' keys, the quorum.")
+  @Operation(
+      summary = "What verifies receipts offline",
+      description = "The log's origin, the validators' keys, the quorum.")
   @GetMapping(path = "/policy", produces = MediaType.TEXT_PLAIN_VALUE)
   public byte[] policy() {
     return policy.toText().getBytes(StandardCharsets.UTF_8);
   }
 
-  @Operation(summary = "A tile of hashes", description = "C2SP tlog-tiles: /tile/<level>/<index>[.p/<width>].")
+  @Operation(
+      summary = "A tile of hashes",
+      description = "C2SP tlog-tiles: /tile/<level>/<index>[.p/<width>].")
   @GetMapping(path = "/tile/**", produces = MediaType.APPLICATION_OCTET_STREAM_VALUE)
   public ResponseEntity<byte[]> tile(HttpServletRequest request) throws IOException {
     TilePaths.Tile tile;
@@ -77,13 +86,21 @@ public final class TransparencyEndpoint {
       throw new Problem(HttpStatus.NOT_FOUND, "tile-unknown", "This is not the path of a tile.");
     }
     if (tile.level() == TilePaths.ENTRIES || !signed(tile)) {
-      throw new Problem(HttpStatus.NOT_FOUND, "tile-unknown", "The log has no such tile under a signed checkpoint.");
+      throw new Problem(
+          HttpStatus.NOT_FOUND,
+          "tile-unknown",
+          "The log has no such tile under a signed checkpoint.");
     }
     byte[] hashes = replica.tiles().tile(tile.level(), tile.index(), tile.width());
-    return ResponseEntity.ok().cacheControl(CacheControl.maxAge(Duration.ofDays(365)).immutable()).body(hashes);
+    return ResponseEntity.ok()
+        .cacheControl(CacheControl.maxAge(Duration.ofDays(365)).immutable())
+        .body(hashes);
   }
 
-  /** Whether the last hash of the tile stands for leaves that are all under the last signed checkpoint. */
+  /**
+   * Whether the last hash of the tile stands for leaves that are all under the last signed
+   * checkpoint.
+   */
   private boolean signed(TilePaths.Tile tile) {
     if (!replica.tiles().hasTile(tile.level(), tile.index(), tile.width())) return false;
     int height = TILE_HEIGHT * tile.level();
@@ -93,8 +110,12 @@ public final class TransparencyEndpoint {
 
   @Operation(
       summary = "Verify a receipt",
-      description = "The same check as ./rahdari verify does offline; trust that one more: it runs on your machine.")
-  @PostMapping(path = "/v1/verify", consumes = MediaType.ALL_VALUE, produces = MediaType.APPLICATION_JSON_VALUE)
+      description =
+          "The same check as ./rahdari verify does offline; trust that one more: it runs on your machine.")
+  @PostMapping(
+      path = "/v1/verify",
+      consumes = MediaType.ALL_VALUE,
+      produces = MediaType.APPLICATION_JSON_VALUE)
   public ReceiptJson verify(HttpServletRequest request) throws IOException {
     byte[] receipt = request.getInputStream().readNBytes(Receipt.RECEIPT_BYTES_MAX + 1);
     return json(receipts.read(receipt));
@@ -103,7 +124,8 @@ public final class TransparencyEndpoint {
   static ReceiptJson json(ReceiptReader.Reading reading) {
     ReceiptReader.Facts facts = reading.facts();
     if (facts == null) {
-      return new ReceiptJson(false, reading.sentence(), null, null, null, null, null, null, null, List.of());
+      return new ReceiptJson(
+          false, reading.sentence(), null, null, null, null, null, null, null, List.of());
     }
     return new ReceiptJson(
         true,

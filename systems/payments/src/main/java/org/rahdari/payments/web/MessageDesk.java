@@ -65,7 +65,13 @@ public final class MessageDesk {
           throw new Problem(
               HttpStatus.BAD_REQUEST,
               "message-unreadable",
-              why.rule() + " at line " + why.line() + ", column " + why.column() + ": " + why.sentence());
+              why.rule()
+                  + " at line "
+                  + why.line()
+                  + ", column "
+                  + why.column()
+                  + ": "
+                  + why.sentence());
       case Rejected why -> Answer.of(answers.rejected(why));
       case Message message -> judged(caller, message, xml);
     };
@@ -80,7 +86,10 @@ public final class MessageDesk {
               "AGNT",
               Answers.agentPath(message, true),
               "InstructingAgentIsSender",
-              "the instructing agent is " + message.instructingAgent() + ", and the sender is " + caller.code()));
+              "the instructing agent is "
+                  + message.instructingAgent()
+                  + ", and the sender is "
+                  + caller.code()));
     }
     Optional<Party> receiver = agent(message.instructedAgent());
     if (receiver.isEmpty()) {
@@ -104,20 +113,24 @@ public final class MessageDesk {
   private Answer record(Party caller, Party receiver, Resolution resolution, byte[] xml) {
     Originals.Match match = originals.match(caller, resolution.original());
     if (match.letter() == null) {
-      return Answer.of(answers.unmatched(resolution, match, "/Document/RsltnOfInvstgtn/CxlDtls/TxInfAndSts"));
+      return Answer.of(
+          answers.unmatched(resolution, match, "/Document/RsltnOfInvstgtn/CxlDtls/TxInfAndSts"));
     }
     return file(caller, receiver, resolution, xml, match.letter().payment());
   }
 
-  private Answer file(Party caller, Party receiver, Message message, byte[] xml, @Nullable Id payment) {
+  private Answer file(
+      Party caller, Party receiver, Message message, byte[] xml, @Nullable Id payment) {
     Letter letter = letter(caller, receiver, message, xml, payment);
     Letter filed = vault.file(letter);
-    if (!Iso20022.read(filed.message()).equals(message)) return Answer.of(answers.messageIdReused(message));
+    if (!Iso20022.read(filed.message()).equals(message))
+      return Answer.of(answers.messageIdReused(message));
     vault.file(filed.deliveredTo(receiver.number(), ids.next()));
     return Answer.recorded(payment);
   }
 
-  private Letter letter(Party caller, Party receiver, Message message, byte[] xml, @Nullable Id payment) {
+  private Letter letter(
+      Party caller, Party receiver, Message message, byte[] xml, @Nullable Id payment) {
     return new Letter(
         ids.next(),
         caller.number(),
@@ -133,7 +146,8 @@ public final class MessageDesk {
 
   /** The party that all the names mean that this network knows, or none. */
   private Optional<Party> agent(List<AgentId> names) {
-    List<Party> meant = names.stream().flatMap(name -> network.agent(name.toString()).stream()).distinct().toList();
+    List<Party> meant =
+        names.stream().flatMap(name -> network.agent(name.toString()).stream()).distinct().toList();
     return meant.size() == 1 ? Optional.of(meant.getFirst()) : Optional.empty();
   }
 }

@@ -13,7 +13,10 @@ import org.rahdari.program.Party;
 import org.rahdari.replication.Submitted;
 import org.springframework.http.HttpStatus;
 
-/** Sends instructions through the gateways of the institutions that this node serves, and waits for the result. */
+/**
+ * Sends instructions through the gateways of the institutions that this node serves, and waits for
+ * the result.
+ */
 public final class Orders {
   private static final long WAIT_SECONDS_MAX = 30;
 
@@ -63,10 +66,16 @@ public final class Orders {
               + WAIT_SECONDS_MAX
               + " seconds; send the same message again to learn what became of it: it is done once.");
     } catch (ExecutionException e) {
-      throw new Problem(HttpStatus.SERVICE_UNAVAILABLE, "ledger-stopped", "The ledger does not take instructions now.");
+      throw new Problem(
+          HttpStatus.SERVICE_UNAVAILABLE,
+          "ledger-stopped",
+          "The ledger does not take instructions now.");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new Problem(HttpStatus.SERVICE_UNAVAILABLE, "node-stopping", "The node is stopping; send it again later.");
+      throw new Problem(
+          HttpStatus.SERVICE_UNAVAILABLE,
+          "node-stopping",
+          "The node is stopping; send it again later.");
     }
   }
 
@@ -80,12 +89,16 @@ public final class Orders {
           throw new Problem(
               HttpStatus.SERVICE_UNAVAILABLE,
               "ledger-busy",
-              "The ledger does not keep up now (" + deferred.why() + "); send it again in a moment.");
+              "The ledger does not keep up now ("
+                  + deferred.why()
+                  + "); send it again in a moment.");
     };
   }
 
   private static Problem notOrdered(String why) {
     return new Problem(
-        HttpStatus.SERVICE_UNAVAILABLE, "not-ordered", "The ledger did not take the envelope: " + why + ".");
+        HttpStatus.SERVICE_UNAVAILABLE,
+        "not-ordered",
+        "The ledger did not take the envelope: " + why + ".");
   }
 }

@@ -17,7 +17,10 @@ import org.rahdari.program.Party;
 import org.rahdari.replication.Replica;
 import org.springframework.http.HttpStatus;
 
-/** Reads payments: lists and histories from the projection, the present state of one from the kernel. */
+/**
+ * Reads payments: lists and histories from the projection, the present state of one from the
+ * kernel.
+ */
 public final class PaymentReader {
 
   /** Payments on a page at most. */
@@ -59,7 +62,9 @@ public final class PaymentReader {
       long position,
       long timeMillis) {}
 
-  /** The newest payments that the viewer may see, those before a payment's id where one is given. */
+  /**
+   * The newest payments that the viewer may see, those before a payment's id where one is given.
+   */
   public List<Payment> newest(Party viewer, @Nullable Id before, int limit) {
     String sql =
         "SELECT "
@@ -91,7 +96,9 @@ public final class PaymentReader {
     return payment;
   }
 
-  /** The payment as the last entry left it, from the projection where it has left memory; or null. */
+  /**
+   * The payment as the last entry left it, from the projection where it has left memory; or null.
+   */
   @Nullable Payment row(Id id) {
     Optional<Payment> live = replica.read(kernel -> PaymentTables.payment(kernel, id));
     if (live.isPresent()) return live.get();
@@ -125,9 +132,15 @@ public final class PaymentReader {
         .list();
   }
 
-  /** The step whose receipt shows that the payment is done: the last accepted one; null while none is projected. */
+  /**
+   * The step whose receipt shows that the payment is done: the last accepted one; null while none
+   * is projected.
+   */
   public @Nullable Step lastStep(Id payment) {
-    return steps(payment).stream().filter(Step::accepted).reduce((first, second) -> second).orElse(null);
+    return steps(payment).stream()
+        .filter(Step::accepted)
+        .reduce((first, second) -> second)
+        .orElse(null);
   }
 
   /** Whether a quorum has signed a checkpoint over the step that settled it. */

@@ -455,6 +455,11 @@ public final class Kernel {
     }
 
     @Override
+    public boolean entered(Id transfer) {
+      return state.ledger.transfer(transfer) != null;
+    }
+
+    @Override
     public Outcome transfer(List<Transfer> chain) {
       int mark = state.tables.mark();
       Outcome outcome =

@@ -2,8 +2,8 @@ package org.rahdari.payments.web;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.rahdari.iso20022.CustomerCreditTransfer;
 import org.rahdari.iso20022.Iso20022;
@@ -18,6 +18,7 @@ import org.rahdari.platform.RowListener;
 import org.rahdari.platform.Vault;
 import org.rahdari.replication.Replica;
 import org.rahdari.table.RowChange;
+import org.springframework.dao.DataAccessException;
 
 /**
  * Answers for the payees that this node serves: it takes the money when the message in the payee's
@@ -27,13 +28,14 @@ import org.rahdari.table.RowChange;
 public final class PayeeDesk implements RowListener, AutoCloseable {
   private static final System.Logger LOG = System.getLogger(PayeeDesk.class.getName());
   private static final long STOP_SECONDS_MAX = 5;
+  private static final long AGAIN_MILLIS = 1_000;
 
   private final Network network;
   private final Replica replica;
   private final Vault vault;
   private final Orders orders;
-  private final ExecutorService work =
-      Executors.newSingleThreadExecutor(Thread.ofVirtual().name("payee").factory());
+  private final ScheduledExecutorService work =
+      Executors.newSingleThreadScheduledExecutor(Thread.ofVirtual().name("payee").factory());
 
   /** The desk of the institutions that this node serves. */
   public PayeeDesk(Network network, Replica replica, Vault vault, Orders orders) {
@@ -82,12 +84,15 @@ public final class PayeeDesk implements RowListener, AutoCloseable {
               ? new ConfirmCredit(payment.id())
               : new RejectCredit(payment.id(), "AM09");
       orders.order(network.party(payment.payee()), decision);
-    } catch (Problem e) {
+    } catch (Problem | DataAccessException e) {
+      // The ledger is busy or the vault cannot be reached now: until the payment lapses, ask again.
       LOG.log(
           System.Logger.Level.WARNING,
           "The payment {0} is not answered yet: {1}",
           payment.id(),
           e.getMessage());
+      if (!work.isShutdown())
+        work.schedule(() -> answer(payment), AGAIN_MILLIS, TimeUnit.MILLISECONDS);
     } catch (RuntimeException e) {
       LOG.log(
           System.Logger.Level.ERROR, "The payment " + payment.id() + " could not be answered", e);
@@ -103,6 +108,7 @@ public final class PayeeDesk implements RowListener, AutoCloseable {
 
   @Override
   public void close() throws InterruptedException {
+    // A shut-down scheduler drops what waits for its time; it is taken up at the next start.
     work.shutdown();
     if (!work.awaitTermination(STOP_SECONDS_MAX, TimeUnit.SECONDS)) work.shutdownNow();
   }

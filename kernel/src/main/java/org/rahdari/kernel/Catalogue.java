@@ -1,9 +1,10 @@
 package org.rahdari.kernel;
 
 import java.nio.ByteBuffer;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -30,9 +31,9 @@ public final class Catalogue {
   private static final int LINKED = 1;
   private static final int PREFIX_BYTES = 5;
 
-  private final Map<Integer, Type<?>> instructions = new HashMap<>();
-  private final Map<Integer, Type<?>> timers = new HashMap<>();
-  private final Map<Class<?>, Type<?>> byClass = new HashMap<>();
+  private final Map<Integer, Type<?>> instructions = new TreeMap<>();
+  private final Map<Integer, Type<?>> timers = new TreeMap<>();
+  private final Map<Class<?>, Type<?>> byClass = new LinkedHashMap<>();
   private final Tables tables;
 
   Catalogue(Tables tables) {

@@ -8,7 +8,6 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.rahdari.codec.Hash32;
 import org.rahdari.codec.Id;
@@ -53,8 +52,8 @@ public final class Kernel {
   public static final int TIMERS_PER_ENTRY_MAX = 8_190;
 
   /** Tables that are the kernel's own memory and of no use in a projection. */
-  public static final Set<String> UNPROJECTED =
-      Set.of("core.envelope", "core.timer", Ledger.TRANSFERS);
+  public static final List<String> UNPROJECTED =
+      List.of("core.envelope", "core.timer", Ledger.TRANSFERS);
 
   private static final int FORGOTTEN_PER_ENTRY_MAX = 8_190;
   private static final int STATE_MAGIC = 0x52484b31; // "RHK1"

@@ -26,7 +26,7 @@ final class Parties {
    * What gateways judge by while an entry executes: the parties and keys as the last entry left
    * them.
    */
-  private volatile Published published = new Published(Map.of(), Map.of());
+  private volatile Published published = new Published(new TreeMap<>(), new TreeMap<>());
 
   private boolean changed;
 

@@ -21,10 +21,12 @@ final class Hostile {
   private final Catalogue catalogue = Catalogue.of(TestNetwork.programs());
   private final List<byte[]> said = new ArrayList<>();
   private final List<Transfer> transfers = new ArrayList<>();
-  private final List<Id> reserved = new ArrayList<>();
+  private final List<Reserved> reserved = new ArrayList<>();
   private long position;
   private long stampMillis = TestNetwork.START_MILLIS;
   private long lastId;
+
+  private record Reserved(int party, Id id) {}
 
   /** Follows a log with more entries. */
   Hostile(long seed, Hash32 network, List<Entry> log) {
@@ -87,7 +89,7 @@ final class Hostile {
 
   private byte[] signed() {
     int party = oneIn(40) ? random.nextInt(7) - 1 : 1 + random.nextInt(4);
-    int key = oneIn(4) ? random.nextInt(6) : 1;
+    int key = oneIn(10) ? random.nextInt(6) : 1;
     Hash32 secret = TestNetwork.secret(oneIn(40) ? 1 : party, key);
     Id id = new Id(4, oneIn(20) ? random.nextInt(50) : ++lastId + 1_000);
     long validUntilMillis =
@@ -115,7 +117,38 @@ final class Hostile {
     return item;
   }
 
+  private void reserve(int party, Id id) {
+    if (reserved.size() == RESERVED_MAX) reserved.removeFirst();
+    reserved.add(new Reserved(party, id));
+  }
+
+  /** A transfer that would be right if the money were there. */
+  private Transfer sensible(int party) {
+    List<Id> own = reserved.stream().filter(r -> r.party() == party).map(Reserved::id).toList();
+    if (!own.isEmpty() && oneIn(2)) {
+      return oneIn(3)
+          ? Transfer.voided(id(), any(own))
+          : Transfer.post(id(), any(own), random.nextInt(12));
+    }
+    Id purse = party == TestNetwork.OTHER_BANK ? TestNetwork.PURSE : TestNetwork.OTHER_PURSE;
+    if (oneIn(2))
+      return Transfer.posted(id(), solidAccountOf(party), purse, 1 + random.nextInt(20));
+    Id id = id();
+    reserve(party, id);
+    return Transfer.pending(
+        id, solidAccountOf(party), purse, 1 + random.nextInt(20), random.nextInt(30));
+  }
+
+  private static Id solidAccountOf(int party) {
+    return switch (party) {
+      case TestNetwork.CENTRAL_BANK -> TestNetwork.MINT;
+      case TestNetwork.BANK -> TestNetwork.PURSE;
+      default -> TestNetwork.OTHER_PURSE;
+    };
+  }
+
   private Transfer transfer(int party) {
+    if (oneIn(2)) return sensible(party);
     if (!transfers.isEmpty() && oneIn(10)) return any(transfers);
     int kind = random.nextInt(100);
     int flags = 0;
@@ -125,8 +158,8 @@ final class Hostile {
     if (kind >= 84 && kind < 96) flags = TransferFlag.VOID_PENDING;
     if (kind >= 96) flags = random.nextInt(20);
     boolean second = flags == TransferFlag.POST_PENDING || flags == TransferFlag.VOID_PENDING;
-    if (second && !reserved.isEmpty() && !oneIn(10)) pendingId = any(reserved);
-    if (!second && oneIn(60) && !reserved.isEmpty()) pendingId = any(reserved);
+    if (second && !reserved.isEmpty() && !oneIn(10)) pendingId = any(reserved).id();
+    if (!second && oneIn(60) && !reserved.isEmpty()) pendingId = any(reserved).id();
     Transfer transfer =
         new Transfer(
             id(),
@@ -140,8 +173,7 @@ final class Hostile {
             random.nextInt(3),
             flags | (oneIn(10) ? TransferFlag.LINKED : 0));
     remember(transfers, transfer);
-    if (flags == TransferFlag.PENDING && reserved.size() == RESERVED_MAX) reserved.removeFirst();
-    if (flags == TransferFlag.PENDING) reserved.add(transfer.id());
+    if (flags == TransferFlag.PENDING) reserve(party, transfer.id());
     return transfer;
   }
 
@@ -213,7 +245,7 @@ final class Hostile {
       case 15 -> oneIn(2) ? new Shelf.RefuseAtLength() : new Shelf.AnswerNothing();
       case 16 -> oneIn(2) ? new Shelf.SetInstructionAsBell() : new Shelf.SetBellOfCore();
       case 17 -> new Core.AddKey(1 + random.nextInt(5), key(party));
-      case 18 -> new Core.RevokeKey(oneIn(30) ? 1 : 2 + random.nextInt(5));
+      case 18 -> new Core.RevokeKey(oneIn(200) ? 1 : 2 + random.nextInt(5));
       default ->
           new Core.OpenAccount(
               opened(random.nextInt(8)), oneIn(8) ? 2 : 1, 0, random.nextInt(oneIn(5) ? 5 : 2));

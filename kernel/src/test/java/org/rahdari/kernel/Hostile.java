@@ -1,6 +1,7 @@
 package org.rahdari.kernel;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.rahdari.codec.Hash32;
@@ -81,7 +82,7 @@ final class Hostile {
   }
 
   private byte[] mutated(byte[] bytes) {
-    byte[] copy = java.util.Arrays.copyOf(bytes, bytes.length - (oneIn(4) ? 1 : 0));
+    byte[] copy = Arrays.copyOf(bytes, bytes.length - (oneIn(4) ? 1 : 0));
     if (oneIn(3)) copy[random.nextInt(8)] = (byte) random.nextInt(256);
     else copy[random.nextInt(copy.length)] ^= (byte) (1 << random.nextInt(8));
     return copy;

@@ -10,7 +10,6 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -28,21 +27,19 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  * key, in a database that no rebuild touches.
  */
 public final class Vault {
+  private static final int LOCKS = 1_024;
   private static final int NONCE_BYTES = 12;
   private static final int TAG_BITS = 128;
-  private static final int TURNS = 1_024;
   private static final String COLUMNS =
       "id, owner, sender, receiver, message_id, name, sealed, blinding, payment, answer";
 
   private final JdbcClient jdbc;
+  private final List<ReentrantLock> locks =
+      Stream.generate(ReentrantLock::new).limit(LOCKS).toList();
   private final Keyring keys;
   private final Network network;
   private final InstantSource clock;
   private final SecureRandom random = new SecureRandom();
-
-  /** Letters that share one wait for each other a little longer, and that is all. */
-  private final Lock[] turns =
-      Stream.generate(ReentrantLock::new).limit(TURNS).toArray(Lock[]::new);
 
   /** Opens the vault, bringing its tables up to date. */
   public Vault(DataSource source, Keyring keys, Network network, InstantSource clock) {
@@ -118,32 +115,29 @@ public final class Vault {
   }
 
   /**
-   * Answers a letter once: the work is done by one caller at a time, and not again when there is an
-   * answer. No transaction is open meanwhile: what the work files is there for others before it
-   * orders anything, and a ledger that is slow to answer holds no connection.
+   * Answers a letter once: one caller at a time does the work, and nobody does it again when there
+   * is an answer. No connection is held meanwhile; one process at a time uses a vault, as it does a
+   * data folder.
    */
   public byte[] answerOnce(Letter letter, Function<Letter, byte[]> work) {
-    Lock turn = turns[Math.floorMod(letter.id().hashCode(), turns.length)];
-    turn.lock();
+    ReentrantLock lock = locks.get((int) Long.remainderUnsigned(letter.id().low(), LOCKS));
+    lock.lock();
     try {
-      byte[] before = reread(letter).answer();
+      Letter now =
+          jdbc.sql("SELECT " + COLUMNS + " FROM letter WHERE id = ?")
+              .param(uuid(letter.id()))
+              .query(this::letter)
+              .single();
+      byte[] before = now.answer();
       if (before != null) return before;
-      jdbc.sql("UPDATE letter SET answer = ? WHERE id = ? AND answer IS NULL")
-          .params(seal(letter.owner(), work.apply(letter)), uuid(letter.id()))
+      byte[] answer = work.apply(now);
+      jdbc.sql("UPDATE letter SET answer = ? WHERE id = ?")
+          .params(seal(now.owner(), answer), uuid(now.id()))
           .update();
-      byte[] answer = reread(letter).answer();
-      if (answer == null) throw new IllegalStateException("the vault gave no answer");
       return answer;
     } finally {
-      turn.unlock();
+      lock.unlock();
     }
-  }
-
-  private Letter reread(Letter letter) {
-    return jdbc.sql("SELECT " + COLUMNS + " FROM letter WHERE id = ?")
-        .param(uuid(letter.id()))
-        .query(this::letter)
-        .single();
   }
 
   private Letter letter(ResultSet row, int number) throws SQLException {

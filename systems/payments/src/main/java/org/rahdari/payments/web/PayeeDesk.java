@@ -27,8 +27,8 @@ import org.springframework.dao.DataAccessException;
  */
 public final class PayeeDesk implements RowListener, AutoCloseable {
   private static final System.Logger LOG = System.getLogger(PayeeDesk.class.getName());
-  private static final long STOP_SECONDS_MAX = 5;
   private static final long AGAIN_MILLIS = 1_000;
+  private static final long STOP_SECONDS_MAX = 5;
 
   private final Network network;
   private final Replica replica;
@@ -85,18 +85,21 @@ public final class PayeeDesk implements RowListener, AutoCloseable {
               : new RejectCredit(payment.id(), "AM09");
       orders.order(network.party(payment.payee()), decision);
     } catch (Problem | DataAccessException e) {
-      // The ledger is busy or the vault cannot be reached now: until the payment lapses, ask again.
       LOG.log(
           System.Logger.Level.WARNING,
           "The payment {0} is not answered yet: {1}",
           payment.id(),
           e.getMessage());
-      if (!work.isShutdown())
-        work.schedule(() -> answer(payment), AGAIN_MILLIS, TimeUnit.MILLISECONDS);
+      again(payment);
     } catch (RuntimeException e) {
       LOG.log(
           System.Logger.Level.ERROR, "The payment " + payment.id() + " could not be answered", e);
     }
+  }
+
+  private void again(Payment payment) {
+    if (work.isShutdown()) return;
+    work.schedule(() -> answer(payment), AGAIN_MILLIS, TimeUnit.MILLISECONDS);
   }
 
   private boolean agrees(Letter letter, Payment payment) {
@@ -108,7 +111,6 @@ public final class PayeeDesk implements RowListener, AutoCloseable {
 
   @Override
   public void close() throws InterruptedException {
-    // A shut-down scheduler drops what waits for its time; it is taken up at the next start.
     work.shutdown();
     if (!work.awaitTermination(STOP_SECONDS_MAX, TimeUnit.SECONDS)) work.shutdownNow();
   }

@@ -12,7 +12,6 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.rahdari.cli.NodeClient;
@@ -191,10 +190,6 @@ final class LiveNode implements AutoCloseable {
   static String reason(StatusReport report) {
     assertThat(report.reasons()).hasSize(1);
     return String.join(" ", report.reasons().getFirst().additionalInformation());
-  }
-
-  static void await(String what, BooleanSupplier condition) {
-    awaited(what, () -> condition.getAsBoolean() ? true : null);
   }
 
   static <T> T awaited(String what, Supplier<@Nullable T> look) {

@@ -78,6 +78,7 @@ final class KilledNodeTest {
         node.kill();
       }
     }
+    long acknowledged = sent.values().stream().filter(Sent::acknowledged).count();
     try (LiveNode node = LiveNode.start(data, DemoCommand.sample(), new NodeOptions())) {
       sendAgainWhatWasNotAnswered(node);
       assertPaidOnceEach(node);
@@ -85,7 +86,6 @@ final class KilledNodeTest {
       assertProjected(node);
       assertProven(node);
     }
-    long acknowledged = sent.values().stream().filter(Sent::acknowledged).count();
     System.out.printf(
         "seed %d: %d payments, %d acknowledged, %d receipts, %d checkpoints%n",
         SEED, sent.size(), acknowledged, receipts.size(), checkpoints.size());

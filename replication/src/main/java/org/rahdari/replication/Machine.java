@@ -182,6 +182,11 @@ final class Machine {
     signedFound = true;
   }
 
+  /** What was signed before the last stop. */
+  @Nullable Signed signed() {
+    return signed;
+  }
+
   /** Whether the log reaches what was signed before the last stop. */
   boolean coversSigned() {
     return signed == null || signedFound;

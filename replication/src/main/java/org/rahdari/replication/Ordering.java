@@ -3,7 +3,6 @@ package org.rahdari.replication;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -249,9 +248,10 @@ final class Ordering extends BaseStateMachine {
       updateLastAppliedTermIndex(raft.getTerm(), raft.getIndex());
       if (started != null && started.group() != null) started.group().executed(executed);
       return CompletableFuture.completedFuture(Message.EMPTY);
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | Error e) {
       machine.stop("The entry at position " + position + " cannot be executed: " + e.getMessage());
-      throw new IllegalStateException("position " + position + " cannot be executed", e);
+      // Not thrown: Ratis' applying thread would never end when it is closed at that moment.
+      return CompletableFuture.failedFuture(e);
     }
   }
 
@@ -300,7 +300,7 @@ final class Ordering extends BaseStateMachine {
   @Override
   public long takeSnapshot() throws IOException {
     boolean due = machine.standing().position() - snapshotPosition >= snapshotEveryEntries;
-    if (due && !snapshotting && !closing) {
+    if (due && !snapshotting && !closing && !machine.stopped().isDone()) {
       TermIndex applied = getLastAppliedTermIndex();
       Snapshot snapshot = machine.snapshot(applied.getTerm(), applied.getIndex());
       snapshotting = true;
@@ -328,11 +328,6 @@ final class Ordering extends BaseStateMachine {
   }
 
   // The end
-
-  @Override
-  public void notifyNotLeader(Collection<TransactionContext> pending) {
-    LOG.log(System.Logger.Level.INFO, "this replica does not lead any more");
-  }
 
   @Override
   public void notifyLogFailed(Throwable cause, LogEntryProto entry) {

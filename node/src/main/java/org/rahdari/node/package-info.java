@@ -1,3 +1,5 @@
-/** . */
-@org.jspecify.annotations.NullMarked
+/** The composition root: reads the options, wires everything together, starts and stops it. */
+@NullMarked
 package org.rahdari.node;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,13 +1,21 @@
 package org.rahdari.platform;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.Optional;
 import org.rahdari.codec.Hash32;
 import org.rahdari.program.Party;
 
-/** The bearer tokens by which the systems of an institution reach its gateway: one each, in the keyring. */
+/**
+ * The bearer tokens by which the systems of an institution reach its gateway: one each, in the
+ * keyring.
+ */
 public final class AccessTokens {
+  private static final String HEADER = "Authorization: Bearer ";
+
   private final Network network;
   private final Keyring keys;
 
@@ -22,8 +30,26 @@ public final class AccessTokens {
     return party.code() + "." + keys.secret(party.code() + ".token");
   }
 
-  /** The party whose token it is. */
-  public Optional<Party> party(String token) {
+  /**
+   * Writes each party's token into a file of its own, as the header that a call bears; answers the
+   * folder.
+   */
+  public Path write(Path folder) {
+    try {
+      Files.createDirectories(folder);
+      for (Party party : network.genesis().parties()) {
+        Keyring.write(folder.resolve(party.code()), HEADER + token(party) + "\n");
+      }
+      return folder;
+    } catch (IOException e) {
+      throw new PlainFailure(
+          "The tokens cannot be written to " + folder + ": " + e.getMessage() + ".", e);
+    }
+  }
+
+  /** The party whose token it is; the header that a token file holds will do. */
+  public Optional<Party> party(String given) {
+    String token = given.startsWith(HEADER) ? given.substring(HEADER.length()) : given;
     int dot = token.indexOf('.');
     if (dot < 0) return Optional.empty();
     return network.party(token.substring(0, dot)).filter(party -> same(token(party), token));

@@ -14,8 +14,8 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The two databases: the projection, which can be dropped and rebuilt from the log, and the vault, which cannot. Either
- * both in a PostgreSQL that this process runs, or wherever the operator says.
+ * The two databases: the projection, which can be dropped and rebuilt from the log, and the vault,
+ * which cannot. Either both in a PostgreSQL that this process runs, or wherever the operator says.
  */
 public final class Databases implements AutoCloseable {
   private static final int CONNECTIONS_MAX = 12;
@@ -25,7 +25,8 @@ public final class Databases implements AutoCloseable {
   private final HikariDataSource projection;
   private final HikariDataSource vault;
 
-  private Databases(@Nullable EmbeddedPostgres embedded, HikariDataSource projection, HikariDataSource vault) {
+  private Databases(
+      @Nullable EmbeddedPostgres embedded, HikariDataSource projection, HikariDataSource vault) {
     this.embedded = embedded;
     this.projection = projection;
     this.vault = vault;
@@ -61,7 +62,10 @@ public final class Databases implements AutoCloseable {
     }
   }
 
-  /** Uses databases that exist; user and password come from the environment or from the URL's pgpass file. */
+  /**
+   * Uses databases that exist; user and password come from the environment or from the URL's pgpass
+   * file.
+   */
   public static Databases external(
       String projectionUrl, String vaultUrl, @Nullable String user, @Nullable String password) {
     if (projectionUrl.equals(vaultUrl)) {
@@ -78,9 +82,11 @@ public final class Databases implements AutoCloseable {
   }
 
   private static void createIfMissing(EmbeddedPostgres postgres, String name) throws SQLException {
-    try (Connection connection = DriverManager.getConnection(postgres.getJdbcUrl("postgres", "postgres"));
+    try (Connection connection =
+            DriverManager.getConnection(postgres.getJdbcUrl("postgres", "postgres"));
         Statement statement = connection.createStatement();
-        var found = statement.executeQuery("SELECT 1 FROM pg_database WHERE datname = '" + name + "'")) {
+        var found =
+            statement.executeQuery("SELECT 1 FROM pg_database WHERE datname = '" + name + "'")) {
       if (found.next()) return;
       try (Statement create = connection.createStatement()) {
         create.execute("CREATE DATABASE " + name);
@@ -88,7 +94,8 @@ public final class Databases implements AutoCloseable {
     }
   }
 
-  private static HikariDataSource pool(String name, String url, @Nullable String user, @Nullable String password) {
+  private static HikariDataSource pool(
+      String name, String url, @Nullable String user, @Nullable String password) {
     HikariConfig config = new HikariConfig();
     config.setPoolName(name);
     config.setJdbcUrl(url);
@@ -101,7 +108,11 @@ public final class Databases implements AutoCloseable {
     } catch (RuntimeException e) {
       Throwable root = e.getCause() == null ? e : e.getCause();
       throw new PlainFailure(
-          "The " + name + " database cannot be reached (" + root.getMessage() + "); check its URL, user and password.",
+          "The "
+              + name
+              + " database cannot be reached ("
+              + root.getMessage()
+              + "); check its URL, user and password.",
           e);
     }
   }
@@ -110,7 +121,8 @@ public final class Databases implements AutoCloseable {
     try {
       postgres.close();
     } catch (IOException e) {
-      System.getLogger(Databases.class.getName()).log(System.Logger.Level.WARNING, "PostgreSQL did not stop", e);
+      System.getLogger(Databases.class.getName())
+          .log(System.Logger.Level.WARNING, "PostgreSQL did not stop", e);
     }
   }
 

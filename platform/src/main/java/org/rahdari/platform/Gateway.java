@@ -12,7 +12,7 @@ import org.rahdari.kernel.Header;
 import org.rahdari.ledger.Transfer;
 import org.rahdari.program.Party;
 import org.rahdari.replication.Replica;
-import org.rahdari.replication.Submission;
+import org.rahdari.replication.Submitted;
 
 /** Signs for one institution, with its key alone, and sends what it signed to be ordered. */
 public final class Gateway {
@@ -32,7 +32,13 @@ public final class Gateway {
 
   /** The gateway of a party, with its secret key. */
   public Gateway(
-      Party party, Hash32 network, Hash32 secret, Catalogue catalogue, Replica replica, InstantSource clock, Ids ids) {
+      Party party,
+      Hash32 network,
+      Hash32 secret,
+      Catalogue catalogue,
+      Replica replica,
+      InstantSource clock,
+      Ids ids) {
     this.party = party;
     this.network = network;
     this.secret = secret;
@@ -48,20 +54,20 @@ public final class Gateway {
   }
 
   /** Signs the instructions in one envelope and sends it. */
-  public CompletableFuture<Submission> submit(List<? extends Record> instructions) {
+  public CompletableFuture<Submitted> submit(List<? extends Record> instructions) {
     List<byte[]> items = new ArrayList<>();
     for (Record each : instructions) items.add(catalogue.item(each));
     return send(Header.Content.INSTRUCTIONS, items);
   }
 
   /** Signs the transfers in one envelope and sends it. */
-  public CompletableFuture<Submission> transfer(List<Transfer> transfers) {
+  public CompletableFuture<Submitted> transfer(List<Transfer> transfers) {
     List<byte[]> items = new ArrayList<>();
     for (Transfer each : transfers) items.add(each.encode());
     return send(Header.Content.TRANSFERS, items);
   }
 
-  private CompletableFuture<Submission> send(Header.Content content, List<byte[]> items) {
+  private CompletableFuture<Submitted> send(Header.Content content, List<byte[]> items) {
     Id id = ids.next();
     long validUntil = clock.millis() + VALID_MILLIS;
     return replica.submit(

@@ -5,7 +5,9 @@ import java.security.SecureRandom;
 import java.time.InstantSource;
 import org.rahdari.codec.Id;
 
-/** Makes identifiers that are ordered by time and cannot be guessed: UUID version 7 (RFC 9562, 5.7). */
+/**
+ * Makes identifiers that are ordered by time and cannot be guessed: UUID version 7 (RFC 9562, 5.7).
+ */
 public final class Ids {
   private final InstantSource clock;
   private final SecureRandom random = new SecureRandom();

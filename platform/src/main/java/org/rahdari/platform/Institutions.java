@@ -18,7 +18,10 @@ public final class Institutions {
   public Party of(Principal principal) {
     return network
         .party(principal.getName())
-        .orElseThrow(() -> new Problem(HttpStatus.FORBIDDEN, "institution-unknown", "No institution is signed in."));
+        .orElseThrow(
+            () ->
+                new Problem(
+                    HttpStatus.FORBIDDEN, "institution-unknown", "No institution is signed in."));
   }
 
   /**
@@ -30,7 +33,8 @@ public final class Institutions {
     try {
       return Id.parse(text);
     } catch (IllegalArgumentException e) {
-      throw new Problem(HttpStatus.BAD_REQUEST, "id-malformed", "An id is a UUID of 36 characters.");
+      throw new Problem(
+          HttpStatus.BAD_REQUEST, "id-malformed", "An id is a UUID of 36 characters.");
     }
   }
 }

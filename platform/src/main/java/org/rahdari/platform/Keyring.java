@@ -3,6 +3,7 @@ package org.rahdari.platform;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.security.SecureRandom;
@@ -12,7 +13,8 @@ import java.util.Set;
 import org.rahdari.codec.Hash32;
 
 /**
- * The secrets of the institutions that this node serves, one file each, readable by the node's user alone.
+ * The secrets of the institutions that this node serves, one file each, readable by the node's user
+ * alone.
  *
  * <p>A secret is 32 random bytes, in hexadecimal.
  */
@@ -29,7 +31,8 @@ public final class Keyring {
     try {
       Files.createDirectories(folder);
     } catch (IOException e) {
-      throw new PlainFailure("The folder " + folder + " cannot be made: " + e.getMessage() + ".", e);
+      throw new PlainFailure(
+          "The folder " + folder + " cannot be made: " + e.getMessage() + ".", e);
     }
   }
 
@@ -44,16 +47,18 @@ public final class Keyring {
       }
       return Hash32.of(HexFormat.of().parseHex(Files.readString(file).strip()));
     } catch (IOException | IllegalArgumentException e) {
-      throw new PlainFailure("The key file " + file + " cannot be read: " + e.getMessage() + ".", e);
+      throw new PlainFailure(
+          "The key file " + file + " cannot be read: " + e.getMessage() + ".", e);
     }
   }
 
-  private static void write(Path file, String text) throws IOException {
+  /** Writes text to a file that the node's user alone can read. */
+  static void write(Path file, String text) throws IOException {
     Path fresh = Files.createTempFile(file.toAbsolutePath().getParent(), "fresh", ".tmp");
     if (Files.getFileStore(fresh).supportsFileAttributeView("posix")) {
       Files.setPosixFilePermissions(fresh, OWNER_ONLY);
     }
     Files.writeString(fresh, text + "\n", StandardOpenOption.SYNC);
-    Files.move(fresh, file);
+    Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
   }
 }

@@ -5,8 +5,8 @@ import org.rahdari.codec.Hash32;
 import org.rahdari.codec.Id;
 
 /**
- * A message in the vault of one institution. It may name persons: it never leaves the vault but to the institution that
- * it is addressed to.
+ * A message in the vault of one institution. It may name persons: it never leaves the vault but to
+ * the institution that it is addressed to.
  *
  * @param id of the letter
  * @param owner the party whose vault it lies in
@@ -38,6 +38,16 @@ public record Letter(
 
   /** The same letter in the receiver's vault. */
   public Letter deliveredTo(int receiversVault, Id letter) {
-    return new Letter(letter, receiversVault, sender, receiver, messageId, name, message, blinding, payment, null);
+    return new Letter(
+        letter,
+        receiversVault,
+        sender,
+        receiver,
+        messageId,
+        name,
+        message,
+        blinding,
+        payment,
+        null);
   }
 }

@@ -40,7 +40,8 @@ public final class Network {
    *
    * @throws PlainFailure if the description contradicts itself
    */
-  public static Genesis found(NetworkDescription description, Keyring keys, List<Program> programs) {
+  public static Genesis found(
+      NetworkDescription description, Keyring keys, List<Program> programs) {
     List<Party> parties = new ArrayList<>();
     List<PartyKey> partyKeys = new ArrayList<>();
     List<Mandate> mandates = new ArrayList<>();
@@ -48,13 +49,17 @@ public final class Network {
     for (NetworkDescription.PartyLine line : description.parties()) {
       int number = parties.size() + 1;
       parties.add(
-          new Party(number, line.code(), line.name(), line.country(), line.standing(), line.agents()));
+          new Party(
+              number, line.code(), line.name(), line.country(), line.standing(), line.agents()));
       partyKeys.add(
-          new PartyKey(number, 1, Ed25519.publicKey(keys.secret(signingKey(line.code()))), Long.MAX_VALUE));
-      for (MandateKind kind : line.mandates()) mandates.add(new Mandate(number, kind, 0, Long.MAX_VALUE));
+          new PartyKey(
+              number, 1, Ed25519.publicKey(keys.secret(signingKey(line.code()))), Long.MAX_VALUE));
+      for (MandateKind kind : line.mandates())
+        mandates.add(new Mandate(number, kind, 0, Long.MAX_VALUE));
       if (line.validator()) {
         Hash32 key = Ed25519.publicKey(keys.secret(validatorKey(line.code())));
-        validators.add(new Genesis.Validator(number, line.code() + "." + description.origin(), key));
+        validators.add(
+            new Genesis.Validator(number, line.code() + "." + description.origin(), key));
       }
     }
     List<Asset> assets = new ArrayList<>();
@@ -66,13 +71,19 @@ public final class Network {
               .orElseThrow(
                   () ->
                       new PlainFailure(
-                          "The asset " + line.code() + " names the issuer " + line.issuer() + ", who is no party."))
+                          "The asset "
+                              + line.code()
+                              + " names the issuer "
+                              + line.issuer()
+                              + ", who is no party."))
               .number();
       assets.add(new Asset(assets.size() + 1, line.code(), line.scale(), issuer, line.claim()));
     }
-    if (validators.isEmpty()) throw new PlainFailure("The network names no validator; one party must be one.");
+    if (validators.isEmpty())
+      throw new PlainFailure("The network names no validator; one party must be one.");
     List<Genesis.ProgramVersion> versions = new ArrayList<>();
-    for (Program p : programs) versions.add(new Genesis.ProgramVersion(p.number(), p.name(), p.version()));
+    for (Program p : programs)
+      versions.add(new Genesis.ProgramVersion(p.number(), p.name(), p.version()));
     return new Genesis(
         description.origin(),
         versions,
@@ -124,7 +135,10 @@ public final class Network {
     return genesis.parties().stream().filter(p -> p.code().equals(code)).findFirst();
   }
 
-  /** The party that messages name so: {@code BICFI:SBPPPKKA}. An eight-letter BIC and its XXX branch are one. */
+  /**
+   * The party that messages name so: {@code BICFI:SBPPPKKA}. An eight-letter BIC and its XXX branch
+   * are one.
+   */
   public Optional<Party> agent(String id) {
     String wanted = headOffice(id);
     return genesis.parties().stream()

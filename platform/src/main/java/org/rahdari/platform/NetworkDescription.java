@@ -7,7 +7,8 @@ import org.rahdari.program.MandateKind;
 import org.rahdari.program.Standing;
 
 /**
- * A network as its founders write it down, in JSON. Keys are not in it: each institution makes its own.
+ * A network as its founders write it down, in JSON. Keys are not in it: each institution makes its
+ * own.
  *
  * @param origin the name of the network's log, without a scheme: {@code ledger.example}
  * @param assets what accounts are kept in
@@ -53,6 +54,10 @@ public record NetworkDescription(
   /** An amount in major units for a party. */
   public record AmountLine(String party, String asset, BigDecimal amount) {}
 
-  /** A price: units of {@code buy} for one unit of {@code sell}, and a fee in {@code sell}, in major units. */
-  public record RateLine(String provider, String sell, String buy, BigDecimal rate, BigDecimal fee) {}
+  /**
+   * A price: units of {@code buy} for one unit of {@code sell}, and a fee in {@code sell}, in major
+   * units.
+   */
+  public record RateLine(
+      String provider, String sell, String buy, BigDecimal rate, BigDecimal fee) {}
 }

@@ -12,7 +12,10 @@ import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.security.web.csrf.CsrfToken;
 
-/** Renders the console's pages: a template of a system inside the frame, or alone where htmx asks for a part. */
+/**
+ * Renders the console's pages: a template of a system inside the frame, or alone where htmx asks
+ * for a part.
+ */
 public final class Pages {
   private final TemplateEngine engine = TemplateEngine.createPrecompiled(ContentType.Html);
   private final Network network;
@@ -42,7 +45,8 @@ public final class Pages {
   /** Pages with this menu. */
   public Pages(Network network, List<Section> sections) {
     this.network = network;
-    this.sections = sections.stream().sorted(java.util.Comparator.comparingInt(Section::order)).toList();
+    this.sections =
+        sections.stream().sorted(java.util.Comparator.comparingInt(Section::order)).toList();
   }
 
   /** A whole page. */
@@ -54,11 +58,16 @@ public final class Pages {
             ? null
             : network.party(request.getUserPrincipal().getName()).map(p -> p.name()).orElse(null);
     String token = csrf == null ? "" : csrf.getToken();
-    Frame frame = new Frame(title, section, institution, network.genesis().origin(), sections, token);
+    Frame frame =
+        new Frame(title, section, institution, network.genesis().origin(), sections, token);
     StringOutput out = new StringOutput();
     engine.render(
         "frame.jte",
-        Map.of("frame", frame, "content", (gg.jte.Content) inner -> render(template, model, token, inner)),
+        Map.of(
+            "frame",
+            frame,
+            "content",
+            (gg.jte.Content) inner -> render(template, model, token, inner)),
         out);
     return html(out);
   }

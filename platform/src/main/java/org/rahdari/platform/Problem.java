@@ -4,7 +4,10 @@ import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
 import org.springframework.web.ErrorResponseException;
 
-/** A request that cannot be served as it stands, told by RFC 9457: the title is a short name, the detail a sentence. */
+/**
+ * A request that cannot be served as it stands, told by RFC 9457: the title is a short name, the
+ * detail a sentence.
+ */
 public final class Problem extends ErrorResponseException {
   private static final long serialVersionUID = 1;
 

@@ -28,8 +28,9 @@ import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Mirrors the rows of every program into PostgreSQL: one SQL table a table, one row a row, and the position up to which
- * they are mirrored, in the same transaction. Nothing else writes there, so it can be dropped and rebuilt from the log.
+ * Mirrors the rows of every program into PostgreSQL: one SQL table a table, one row a row, and the
+ * position up to which they are mirrored, in the same transaction. Nothing else writes there, so it
+ * can be dropped and rebuilt from the log.
  */
 public final class Projection implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(Projection.class.getName());
@@ -53,7 +54,8 @@ public final class Projection implements AutoCloseable {
   /**
    * Follows the replica from where the database stands.
    *
-   * @param freshKernel gives a kernel at the start of the network, to re-execute what the database lacks
+   * @param freshKernel gives a kernel at the start of the network, to re-execute what the database
+   *     lacks
    * @param rebuild whether to drop what is there first
    */
   public void start(Replica replica, Supplier<Kernel> freshKernel, boolean rebuild) {
@@ -63,7 +65,7 @@ public final class Projection implements AutoCloseable {
     }
     if (rebuild || !belongsTo(shape)) create(shape);
     position = jdbc.sql("SELECT position FROM mirror_position").query(Long.class).single();
-    if (position > replica.position()) {
+    if (position > replica.figures().position()) {
       LOG.log(System.Logger.Level.WARNING, "The projection is ahead of the log; it is rebuilt.");
       create(shape);
     }
@@ -93,7 +95,8 @@ public final class Projection implements AutoCloseable {
   /** What the SQL tables look like; another text means other software made them. */
   private String shapeText() {
     return Stream.concat(
-            mirrors.values().stream().map(Mirror::create), listeners.stream().flatMap(l -> l.schema().stream()))
+            mirrors.values().stream().map(Mirror::create),
+            listeners.stream().flatMap(l -> l.schema().stream()))
         .collect(Collectors.joining(";"));
   }
 
@@ -107,7 +110,8 @@ public final class Projection implements AutoCloseable {
                       + " shape text)")
               .update();
           mirrors.values().forEach(mirror -> jdbc.sql(mirror.create()).update());
-          for (RowListener listener : listeners) listener.schema().forEach(sql -> jdbc.sql(sql).update());
+          for (RowListener listener : listeners)
+            listener.schema().forEach(sql -> jdbc.sql(sql).update());
           for (Table<?, ?> table : shape.tables()) founding(table);
           jdbc.sql("INSERT INTO mirror_position VALUES (0, 0, ?, ?, ?)")
               .params(shape.digest().bytes(), shape.network().bytes(), shapeText())
@@ -131,7 +135,9 @@ public final class Projection implements AutoCloseable {
           Map<String, List<RowChange>> byTable =
               execution.changes().stream()
                   .filter(change -> mirrors.containsKey(change.table()))
-                  .collect(Collectors.groupingBy(RowChange::table, LinkedHashMap::new, Collectors.toList()));
+                  .collect(
+                      Collectors.groupingBy(
+                          RowChange::table, LinkedHashMap::new, Collectors.toList()));
           byTable.forEach((table, rows) -> mirror(table).write(rows));
           listeners.forEach(listener -> listener.project(execution, jdbc));
           jdbc.sql("UPDATE mirror_position SET position = ?, time_millis = ?, digest = ?")
@@ -168,13 +174,19 @@ public final class Projection implements AutoCloseable {
           .map(c -> column(c.getName()) + " " + sqlType(c.getType()))
           .collect(
               Collectors.joining(
-                  ", ", "CREATE TABLE " + name + " (row_key text PRIMARY KEY, retired boolean NOT NULL, ", ")"));
+                  ", ",
+                  "CREATE TABLE " + name + " (row_key text PRIMARY KEY, retired boolean NOT NULL, ",
+                  ")"));
     }
 
     /** Upserts in one batch; a retired row keeps its last state and says that it is retired. */
     void write(List<RowChange> changes) {
-      String columns = components.stream().map(c -> column(c.getName())).collect(Collectors.joining(", "));
-      String marks = IntStream.range(0, components.size()).mapToObj(i -> "?").collect(Collectors.joining(", "));
+      String columns =
+          components.stream().map(c -> column(c.getName())).collect(Collectors.joining(", "));
+      String marks =
+          IntStream.range(0, components.size())
+              .mapToObj(i -> "?")
+              .collect(Collectors.joining(", "));
       String sets =
           components.stream()
               .map(c -> column(c.getName()) + " = excluded." + column(c.getName()))
@@ -188,10 +200,12 @@ public final class Projection implements AutoCloseable {
               + marks
               + ") ON CONFLICT (row_key) DO UPDATE SET retired = false, "
               + sets;
-      Connection connection = org.springframework.jdbc.datasource.DataSourceUtils.getConnection(source);
+      Connection connection =
+          org.springframework.jdbc.datasource.DataSourceUtils.getConnection(source);
       try (PreparedStatement put = connection.prepareStatement(upsert);
           PreparedStatement retire =
-              connection.prepareStatement("UPDATE " + name + " SET retired = true WHERE row_key = ?")) {
+              connection.prepareStatement(
+                  "UPDATE " + name + " SET retired = true WHERE row_key = ?")) {
         for (RowChange change : changes) {
           Record row = change.row();
           PreparedStatement statement = row == null ? retire : put;
@@ -206,7 +220,8 @@ public final class Projection implements AutoCloseable {
         put.executeBatch();
         retire.executeBatch();
       } catch (SQLException e) {
-        throw new IllegalStateException("the projection could not take rows of " + name + ": " + e.getMessage(), e);
+        throw new IllegalStateException(
+            "the projection could not take rows of " + name + ": " + e.getMessage(), e);
       } finally {
         org.springframework.jdbc.datasource.DataSourceUtils.releaseConnection(connection, source);
       }

@@ -16,7 +16,6 @@ import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
-import org.jspecify.annotations.Nullable;
 import org.rahdari.codec.Hash32;
 import org.rahdari.codec.Id;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -24,8 +23,8 @@ import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Messages of the institutions that this node serves, sealed with AES-256-GCM under each owner's key, in a database that
- * no rebuild touches.
+ * Messages of the institutions that this node serves, sealed with AES-256-GCM under each owner's
+ * key, in a database that no rebuild touches.
  */
 public final class Vault {
   private static final int NONCE_BYTES = 12;
@@ -57,31 +56,36 @@ public final class Vault {
     return Hash32.of(bytes);
   }
 
-  /** Files a letter unless one of the same owner, sender, receiver and message id is there; answers the one there. */
+  /**
+   * Files a letter unless one of the same owner, sender, receiver and message id is there; answers
+   * the one there.
+   */
   public Letter file(Letter letter) {
     jdbc.sql(
             "INSERT INTO letter (id, owner, sender, receiver, message_id, name, content, sealed, blinding, payment,"
                 + " filed_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING")
-        .params(
-            uuid(letter.id()),
-            letter.owner(),
-            letter.sender(),
-            letter.receiver(),
-            letter.messageId(),
-            letter.name(),
-            letter.commitment().bytes(),
-            seal(letter.owner(), letter.message()),
-            letter.blinding().bytes(),
-            letter.payment() == null ? null : uuid(letter.payment()),
-            Timestamp.from(clock.instant()))
+        .param(uuid(letter.id()))
+        .param(letter.owner())
+        .param(letter.sender())
+        .param(letter.receiver())
+        .param(letter.messageId())
+        .param(letter.name())
+        .param(letter.commitment().bytes())
+        .param(seal(letter.owner(), letter.message()))
+        .param(letter.blinding().bytes())
+        .param(letter.payment() == null ? null : uuid(letter.payment()))
+        .param(Timestamp.from(clock.instant()))
         .update();
-    return find(letter.owner(), letter.sender(), letter.receiver(), letter.messageId()).orElseThrow();
+    return find(letter.owner(), letter.sender(), letter.receiver(), letter.messageId())
+        .orElseThrow();
   }
 
   /** The letter of that message id. */
   public Optional<Letter> find(int owner, int sender, int receiver, String messageId) {
     return jdbc.sql(
-            "SELECT " + COLUMNS + " FROM letter WHERE owner = ? AND sender = ? AND receiver = ? AND message_id = ?")
+            "SELECT "
+                + COLUMNS
+                + " FROM letter WHERE owner = ? AND sender = ? AND receiver = ? AND message_id = ?")
         .params(owner, sender, receiver, messageId)
         .query(this::letter)
         .optional();
@@ -89,7 +93,10 @@ public final class Vault {
 
   /** The letters of that message id that the owner sent or received. */
   public List<Letter> named(int owner, String messageId) {
-    return jdbc.sql("SELECT " + COLUMNS + " FROM letter WHERE owner = ? AND message_id = ? ORDER BY filed_at, id")
+    return jdbc.sql(
+            "SELECT "
+                + COLUMNS
+                + " FROM letter WHERE owner = ? AND message_id = ? ORDER BY filed_at, id")
         .params(owner, messageId)
         .query(this::letter)
         .list();
@@ -97,13 +104,19 @@ public final class Vault {
 
   /** The letter that made a payment, in the owner's vault. */
   public Optional<Letter> ofPayment(int owner, Id payment) {
-    return jdbc.sql("SELECT " + COLUMNS + " FROM letter WHERE owner = ? AND payment = ? AND name LIKE 'pacs.008.%'")
+    return jdbc.sql(
+            "SELECT "
+                + COLUMNS
+                + " FROM letter WHERE owner = ? AND payment = ? AND name LIKE 'pacs.008.%'")
         .params(owner, uuid(payment))
         .query(this::letter)
         .optional();
   }
 
-  /** Answers a letter once: the work is done by one caller at a time, and not again when there is an answer. */
+  /**
+   * Answers a letter once: the work is done by one caller at a time, and not again when there is an
+   * answer.
+   */
   public byte[] answerOnce(Letter letter, Function<Letter, byte[]> work) {
     byte[] answer =
         transactions.execute(
@@ -160,12 +173,13 @@ public final class Vault {
       cipher.init(mode, new SecretKeySpec(key, "AES"), new GCMParameterSpec(TAG_BITS, nonce));
       return cipher.doFinal(input, offset, input.length - offset);
     } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("a letter cannot be sealed or opened; is the vault key the right one?", e);
+      throw new IllegalStateException(
+          "a letter cannot be sealed or opened; is the vault key the right one?", e);
     }
   }
 
-  private static @Nullable UUID uuid(@Nullable Id id) {
-    return id == null ? null : new UUID(id.high(), id.low());
+  private static UUID uuid(Id id) {
+    return new UUID(id.high(), id.low());
   }
 
   private static Id id(UUID uuid) {

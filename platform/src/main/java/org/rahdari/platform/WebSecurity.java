@@ -22,7 +22,10 @@ import org.springframework.security.oauth2.server.resource.introspection.BadOpaq
 import org.springframework.security.oauth2.server.resource.introspection.OpaqueTokenIntrospector;
 import org.springframework.security.web.SecurityFilterChain;
 
-/** Who may call what: the API with a bearer token, the console after signing in with it, proofs by everyone. */
+/**
+ * Who may call what: the API with a bearer token, the console after signing in with it, proofs by
+ * everyone.
+ */
 @Configuration
 @EnableWebSecurity
 public class WebSecurity {
@@ -57,8 +60,10 @@ public class WebSecurity {
                     .permitAll()
                     .anyRequest()
                     .authenticated())
-        .oauth2ResourceServer(server -> server.opaqueToken(opaque -> opaque.introspector(introspector(tokens))))
-        .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
+        .oauth2ResourceServer(
+            server -> server.opaqueToken(opaque -> opaque.introspector(introspector(tokens))))
+        .sessionManagement(
+            session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
         .csrf(csrf -> csrf.disable())
         .build();
   }
@@ -78,7 +83,9 @@ public class WebSecurity {
                     .anyRequest()
                     .authenticated())
         .authenticationProvider(new TokenSignIn(tokens))
-        .formLogin(form -> form.loginPage("/sign-in").passwordParameter("token").defaultSuccessUrl("/", false))
+        .formLogin(
+            form ->
+                form.loginPage("/sign-in").passwordParameter("token").defaultSuccessUrl("/", false))
         .logout(logout -> logout.logoutUrl("/sign-out").logoutSuccessUrl("/sign-in?out"))
         .headers(
             headers ->
@@ -93,19 +100,28 @@ public class WebSecurity {
   private static OpaqueTokenIntrospector introspector(AccessTokens tokens) {
     return token -> {
       Party party =
-          tokens.party(token).orElseThrow(() -> new BadOpaqueTokenException("this token is no institution's"));
+          tokens
+              .party(token)
+              .orElseThrow(() -> new BadOpaqueTokenException("this token is no institution's"));
       return new DefaultOAuth2AuthenticatedPrincipal(
-          party.code(), Map.of("sub", party.code()), List.copyOf(AuthorityUtils.createAuthorityList("institution")));
+          party.code(),
+          Map.of("sub", party.code()),
+          List.copyOf(AuthorityUtils.createAuthorityList("institution")));
     };
   }
 
-  /** Signs the people of an institution in with its token, until they have sign-ins of their own. */
+  /**
+   * Signs the people of an institution in with its token, until they have sign-ins of their own.
+   */
   private record TokenSignIn(AccessTokens tokens) implements AuthenticationProvider {
 
     @Override
     public Authentication authenticate(Authentication asked) throws AuthenticationException {
       String token = String.valueOf(asked.getCredentials()).strip();
-      Party party = tokens.party(token).orElseThrow(() -> new BadCredentialsException("no institution's token"));
+      Party party =
+          tokens
+              .party(token)
+              .orElseThrow(() -> new BadCredentialsException("no institution's token"));
       return UsernamePasswordAuthenticationToken.authenticated(
           party.code(), null, AuthorityUtils.createAuthorityList("institution"));
     }

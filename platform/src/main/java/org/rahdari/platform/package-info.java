@@ -1,4 +1,7 @@
-/** What every system's web side needs: institutions' gateways, projection, vault, sign-in, console frame. */
+/**
+ * What every system's web side needs: institutions' gateways, projection, vault, sign-in, console
+ * frame.
+ */
 @NullMarked
 package org.rahdari.platform;
 

@@ -63,7 +63,8 @@ public final class Instructions {
 
   /** The payee sends settled money back, in one part or several. */
   @Kind(8)
-  public record ReturnPayment(Id id, Id payment, int asset, long amountMinor, @Max(4) String reason) {}
+  public record ReturnPayment(
+      Id id, Id payment, int asset, long amountMinor, @Max(4) String reason) {}
 
   /** A quote's time is over. */
   @Kind(9)

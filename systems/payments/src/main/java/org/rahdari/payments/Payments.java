@@ -314,7 +314,8 @@ public final class Payments {
     if (payment.state() != Payment.State.SETTLED && payment.state() != Payment.State.RETURNED) {
       return refuse(PAYMENT_NOT_SETTLED);
     }
-    if (payment.exchanged() || back.asset() != payment.payeeAsset()) return refuse(RETURN_ACROSS_ASSETS);
+    if (payment.exchanged() || back.asset() != payment.payeeAsset())
+      return refuse(RETURN_ACROSS_ASSETS);
     if (back.amountMinor() <= 0) return refuse(AMOUNT_NOT_POSITIVE);
     if (back.amountMinor() > payment.payeeMinor() - payment.returnedMinor())
       return refuse(RETURN_TOO_LARGE);
@@ -326,7 +327,8 @@ public final class Payments {
     Outcome moved = ctx.transfer(List.of(Transfer.posted(back.id(), from, to, back.amountMinor())));
     if (moved.refused()) return orShort(moved, FUNDS_INSUFFICIENT);
     payments.put(payment.returned(back.amountMinor(), back.reason()));
-    returns.put(new Return(back.id(), payment.id(), back.amountMinor(), back.reason(), ctx.timeMillis()));
+    returns.put(
+        new Return(back.id(), payment.id(), back.amountMinor(), back.reason(), ctx.timeMillis()));
     ctx.at(ctx.timeMillis() + RETURN_MILLIS, new RetireReturn(back.id()));
     return accepted();
   }

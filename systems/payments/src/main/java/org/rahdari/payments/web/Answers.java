@@ -29,15 +29,19 @@ public final class Answers {
   }
 
   /** Says where a payment stands. */
-  public byte[] status(Message message, String status, List<Reason> reasons, @Nullable Long acceptedAtMillis) {
-    String accepted = acceptedAtMillis == null ? null : isoTime(java.time.Instant.ofEpochMilli(acceptedAtMillis));
+  public byte[] status(
+      Message message, String status, List<Reason> reasons, @Nullable Long acceptedAtMillis) {
+    String accepted =
+        acceptedAtMillis == null ? null : isoTime(java.time.Instant.ofEpochMilli(acceptedAtMillis));
     return StatusReportWriter.write(
-        StatusReport.answering(message, messageId(), isoTime(clock.instant()), status, reasons, accepted));
+        StatusReport.answering(
+            message, messageId(), isoTime(clock.instant()), status, reasons, accepted));
   }
 
   /** Refuses what broke a rule of its format. */
   public byte[] rejected(Rejected why) {
-    return StatusReportWriter.write(StatusReport.rejecting(why, messageId(), isoTime(clock.instant())));
+    return StatusReportWriter.write(
+        StatusReport.rejecting(why, messageId(), isoTime(clock.instant())));
   }
 
   /** Refuses a well-formed message, naming the element and the rule. */
@@ -56,7 +60,8 @@ public final class Answers {
 
   /** Refuses a message about a payment that is not known here under all the names that it gives. */
   public byte[] unmatched(Message message, Originals.Match match, String path) {
-    return rejected(message, "NOOR", path + "/" + match.element(), "OriginalMatches", match.sentence());
+    return rejected(
+        message, "NOOR", path + "/" + match.element(), "OriginalMatches", match.sentence());
   }
 
   /** Refuses another message under an identification that was used before. */
@@ -66,7 +71,9 @@ public final class Answers {
         "DU01",
         root(message) + "/GrpHdr/MsgId",
         "MessageIdentificationUnique",
-        "the message id " + message.msgId() + " was used before, for another message to the same institution");
+        "the message id "
+            + message.msgId()
+            + " was used before, for another message to the same institution");
   }
 
   /** Where a message names its instructing (or instructed) agent. */

@@ -34,13 +34,16 @@ public final class Iso20022Endpoint {
   @ApiResponse(responseCode = "200", description = "a pacs.002")
   @ApiResponse(responseCode = "202", description = "recorded; this message wants no answer")
   @ApiResponse(responseCode = "400", description = "these bytes are not a message (RFC 9457)")
-  @ApiResponse(responseCode = "403", description = "a pacs.002: the instructing agent is another institution")
+  @ApiResponse(
+      responseCode = "403",
+      description = "a pacs.002: the instructing agent is another institution")
   @ApiResponse(responseCode = "413", description = "the message is too large (RFC 9457)")
   @PostMapping(
       path = "/v1/iso20022",
       consumes = {MediaType.APPLICATION_XML_VALUE, MediaType.TEXT_XML_VALUE},
       produces = {MediaType.APPLICATION_XML_VALUE, MediaType.APPLICATION_PROBLEM_JSON_VALUE})
-  public ResponseEntity<byte[]> send(HttpServletRequest request, Principal principal) throws IOException {
+  public ResponseEntity<byte[]> send(HttpServletRequest request, Principal principal)
+      throws IOException {
     byte[] xml = request.getInputStream().readNBytes(Iso20022.BYTES_MAX + 1);
     if (xml.length > Iso20022.BYTES_MAX) {
       throw new Problem(
@@ -50,7 +53,10 @@ public final class Iso20022Endpoint {
     }
     Answer answer = desk.answer(institutions.of(principal), xml);
     ResponseEntity.BodyBuilder response = ResponseEntity.status(answer.status());
+    if (answer.payment() != null) response.header("Rahdari-Payment", answer.payment().toString());
     byte[] body = answer.xml();
-    return body == null ? response.build() : response.contentType(MediaType.APPLICATION_XML).body(body);
+    return body == null
+        ? response.build()
+        : response.contentType(MediaType.APPLICATION_XML).body(body);
   }
 }

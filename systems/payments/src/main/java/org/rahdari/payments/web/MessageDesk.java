@@ -2,6 +2,8 @@ package org.rahdari.payments.web;
 
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.rahdari.codec.Id;
 import org.rahdari.iso20022.AgentId;
 import org.rahdari.iso20022.CustomerCreditTransfer;
 import org.rahdari.iso20022.Iso20022;
@@ -63,7 +65,13 @@ public final class MessageDesk {
           throw new Problem(
               HttpStatus.BAD_REQUEST,
               "message-unreadable",
-              why.rule() + " at line " + why.line() + ", column " + why.column() + ": " + why.sentence());
+              why.rule()
+                  + " at line "
+                  + why.line()
+                  + ", column "
+                  + why.column()
+                  + ": "
+                  + why.sentence());
       case Rejected why -> Answer.of(answers.rejected(why));
       case Message message -> judged(caller, message, xml);
     };
@@ -78,7 +86,10 @@ public final class MessageDesk {
               "AGNT",
               Answers.agentPath(message, true),
               "InstructingAgentIsSender",
-              "the instructing agent is " + message.instructingAgent() + ", and the sender is " + caller.code()));
+              "the instructing agent is "
+                  + message.instructingAgent()
+                  + ", and the sender is "
+                  + caller.code()));
     }
     Optional<Party> receiver = agent(message.instructedAgent());
     if (receiver.isEmpty()) {
@@ -95,27 +106,31 @@ public final class MessageDesk {
       case PaymentReturn back -> returns.giveBack(caller, receiver.get(), back, xml);
       case StatusRequest request -> statuses.answer(caller, request);
       case Resolution resolution -> record(caller, receiver.get(), resolution, xml);
-      case StatusReport report -> file(caller, receiver.get(), report, xml);
+      case StatusReport report -> file(caller, receiver.get(), report, xml, null);
     };
   }
 
   private Answer record(Party caller, Party receiver, Resolution resolution, byte[] xml) {
     Originals.Match match = originals.match(caller, resolution.original());
     if (match.letter() == null) {
-      return Answer.of(answers.unmatched(resolution, match, "/Document/RsltnOfInvstgtn/CxlDtls/TxInfAndSts"));
+      return Answer.of(
+          answers.unmatched(resolution, match, "/Document/RsltnOfInvstgtn/CxlDtls/TxInfAndSts"));
     }
-    return file(caller, receiver, resolution, xml);
+    return file(caller, receiver, resolution, xml, match.letter().payment());
   }
 
-  private Answer file(Party caller, Party receiver, Message message, byte[] xml) {
-    Letter letter = letter(caller, receiver, message, xml);
+  private Answer file(
+      Party caller, Party receiver, Message message, byte[] xml, @Nullable Id payment) {
+    Letter letter = letter(caller, receiver, message, xml, payment);
     Letter filed = vault.file(letter);
-    if (!Iso20022.read(filed.message()).equals(message)) return Answer.of(answers.messageIdReused(message));
+    if (!Iso20022.read(filed.message()).equals(message))
+      return Answer.of(answers.messageIdReused(message));
     vault.file(filed.deliveredTo(receiver.number(), ids.next()));
-    return Answer.recorded();
+    return Answer.recorded(payment);
   }
 
-  private Letter letter(Party caller, Party receiver, Message message, byte[] xml) {
+  private Letter letter(
+      Party caller, Party receiver, Message message, byte[] xml, @Nullable Id payment) {
     return new Letter(
         ids.next(),
         caller.number(),
@@ -125,13 +140,14 @@ public final class MessageDesk {
         message.messageName(),
         xml,
         vault.blinding(),
-        null,
+        payment,
         null);
   }
 
   /** The party that all the names mean that this network knows, or none. */
   private Optional<Party> agent(List<AgentId> names) {
-    List<Party> meant = names.stream().flatMap(name -> network.agent(name.toString()).stream()).distinct().toList();
+    List<Party> meant =
+        names.stream().flatMap(name -> network.agent(name.toString()).stream()).distinct().toList();
     return meant.size() == 1 ? Optional.of(meant.getFirst()) : Optional.empty();
   }
 }

@@ -10,9 +10,13 @@ import org.rahdari.kernel.Result;
 import org.rahdari.platform.Gateway;
 import org.rahdari.platform.Problem;
 import org.rahdari.program.Party;
+import org.rahdari.replication.Submitted;
 import org.springframework.http.HttpStatus;
 
-/** Sends instructions through the gateways of the institutions that this node serves, and waits for the result. */
+/**
+ * Sends instructions through the gateways of the institutions that this node serves, and waits for
+ * the result.
+ */
 public final class Orders {
   private static final long WAIT_SECONDS_MAX = 30;
 
@@ -53,9 +57,7 @@ public final class Orders {
                         "institution-elsewhere",
                         party.code() + " is served by another node; send this to that one."));
     try {
-      return switch (gateway.submit(List.of(instruction)).get(WAIT_SECONDS_MAX, TimeUnit.SECONDS)) {
-        default -> throw new IllegalStateException();
-      };
+      return done(gateway.submit(List.of(instruction)).get(WAIT_SECONDS_MAX, TimeUnit.SECONDS));
     } catch (TimeoutException e) {
       throw new Problem(
           HttpStatus.GATEWAY_TIMEOUT,
@@ -64,10 +66,39 @@ public final class Orders {
               + WAIT_SECONDS_MAX
               + " seconds; send the same message again to learn what became of it: it is done once.");
     } catch (ExecutionException e) {
-      throw new Problem(HttpStatus.SERVICE_UNAVAILABLE, "ledger-stopped", "The ledger does not take instructions now.");
+      throw new Problem(
+          HttpStatus.SERVICE_UNAVAILABLE,
+          "ledger-stopped",
+          "The ledger does not take instructions now.");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new Problem(HttpStatus.SERVICE_UNAVAILABLE, "node-stopping", "The node is stopping; send it again later.");
+      throw new Problem(
+          HttpStatus.SERVICE_UNAVAILABLE,
+          "node-stopping",
+          "The node is stopping; send it again later.");
     }
+  }
+
+  private static Done done(Submitted submitted) {
+    return switch (submitted) {
+      case Submitted.Committed c ->
+          new Done(c.position(), c.leaf(), c.timeMillis(), Result.decode(c.results().getFirst()));
+      case Submitted.Skipped skipped -> throw notOrdered(skipped.why().name());
+      case Submitted.Rejected rejected -> throw notOrdered(rejected.why().name());
+      case Submitted.Deferred deferred ->
+          throw new Problem(
+              HttpStatus.SERVICE_UNAVAILABLE,
+              "ledger-busy",
+              "The ledger does not keep up now ("
+                  + deferred.why()
+                  + "); send it again in a moment.");
+    };
+  }
+
+  private static Problem notOrdered(String why) {
+    return new Problem(
+        HttpStatus.SERVICE_UNAVAILABLE,
+        "not-ordered",
+        "The ledger did not take the envelope: " + why + ".");
   }
 }

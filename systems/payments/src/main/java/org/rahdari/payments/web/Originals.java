@@ -28,13 +28,18 @@ public final class Originals {
    * @param sentence why
    */
   public record Match(
-      @Nullable Letter letter, @Nullable CustomerCreditTransfer transfer, String element, String sentence) {}
+      @Nullable Letter letter,
+      @Nullable CustomerCreditTransfer transfer,
+      String element,
+      String sentence) {}
 
   /** The credit transfer that the reference names, which the owner sent or received. */
   public Match match(Party owner, OriginalReference reference) {
     String id = reference.msgId();
     if (id == null) return unmatched("OrgnlGrpInf/OrgnlMsgId", "the message names no original");
-    Match last = unmatched("OrgnlGrpInf/OrgnlMsgId", "no payment " + id + " of " + owner.code() + " is known");
+    Match last =
+        unmatched(
+            "OrgnlGrpInf/OrgnlMsgId", "no payment " + id + " of " + owner.code() + " is known");
     for (Letter letter : vault.named(owner.number(), id)) {
       if (!(Iso20022.read(letter.message()) instanceof CustomerCreditTransfer original)) continue;
       last = compare(letter, original, reference);
@@ -43,16 +48,21 @@ public final class Originals {
     return last;
   }
 
-  private static Match compare(Letter letter, CustomerCreditTransfer original, OriginalReference reference) {
+  private static Match compare(
+      Letter letter, CustomerCreditTransfer original, OriginalReference reference) {
     PaymentIds asked = reference.ids();
     PaymentIds has = original.ids();
     if (differs(reference.msgName(), original.messageName())) {
       return unmatched("OrgnlGrpInf/OrgnlMsgNmId", "the original is a " + original.messageName());
     }
-    if (differs(asked.instrId(), has.instrId())) return unmatched("OrgnlInstrId", "the original's is another");
-    if (differs(asked.endToEndId(), has.endToEndId())) return unmatched("OrgnlEndToEndId", "the original's is another");
-    if (differs(asked.txId(), has.txId())) return unmatched("OrgnlTxId", "the original's is another");
-    if (differs(asked.uetr(), has.uetr())) return unmatched("OrgnlUETR", "the original's is another");
+    if (differs(asked.instrId(), has.instrId()))
+      return unmatched("OrgnlInstrId", "the original's is another");
+    if (differs(asked.endToEndId(), has.endToEndId()))
+      return unmatched("OrgnlEndToEndId", "the original's is another");
+    if (differs(asked.txId(), has.txId()))
+      return unmatched("OrgnlTxId", "the original's is another");
+    if (differs(asked.uetr(), has.uetr()))
+      return unmatched("OrgnlUETR", "the original's is another");
     return new Match(letter, original, "", "");
   }
 

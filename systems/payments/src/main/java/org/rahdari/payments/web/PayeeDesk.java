@@ -20,9 +20,9 @@ import org.rahdari.replication.Replica;
 import org.rahdari.table.RowChange;
 
 /**
- * Answers for the payees that this node serves: it takes the money when the message in the payee's own vault is the one
- * that the log commits to and says the same, and refuses it when it says something else. Without a message it says
- * nothing, and the payment lapses.
+ * Answers for the payees that this node serves: it takes the money when the message in the payee's
+ * own vault is the one that the log commits to and says the same, and refuses it when it says
+ * something else. Without a message it says nothing, and the payment lapses.
  */
 public final class PayeeDesk implements RowListener, AutoCloseable {
   private static final System.Logger LOG = System.getLogger(PayeeDesk.class.getName());
@@ -32,7 +32,8 @@ public final class PayeeDesk implements RowListener, AutoCloseable {
   private final Replica replica;
   private final Vault vault;
   private final Orders orders;
-  private final ExecutorService work = Executors.newSingleThreadExecutor(Thread.ofVirtual().name("payee").factory());
+  private final ExecutorService work =
+      Executors.newSingleThreadExecutor(Thread.ofVirtual().name("payee").factory());
 
   /** The desk of the institutions that this node serves. */
   public PayeeDesk(Network network, Replica replica, Vault vault, Orders orders) {
@@ -56,7 +57,8 @@ public final class PayeeDesk implements RowListener, AutoCloseable {
   @Override
   public void projected(Execution execution) {
     for (RowChange change : execution.changes()) {
-      if (change.row() instanceof Payment payment && payment.state() == Payment.State.RESERVED) consider(payment);
+      if (change.row() instanceof Payment payment && payment.state() == Payment.State.RESERVED)
+        consider(payment);
     }
   }
 
@@ -66,8 +68,13 @@ public final class PayeeDesk implements RowListener, AutoCloseable {
 
   private void answer(Payment payment) {
     try {
-      Payment now = replica.read(kernel -> PaymentTables.payment(kernel, payment.id()));
-      if (now == null || now.state() != Payment.State.RESERVED) return;
+      boolean open =
+          replica.read(
+              kernel ->
+                  PaymentTables.payment(kernel, payment.id())
+                      .filter(now -> now.state() == Payment.State.RESERVED)
+                      .isPresent());
+      if (!open) return;
       Optional<Letter> letter = vault.ofPayment(payment.payee(), payment.id());
       if (letter.isEmpty()) return;
       Record decision =
@@ -76,9 +83,14 @@ public final class PayeeDesk implements RowListener, AutoCloseable {
               : new RejectCredit(payment.id(), "AM09");
       orders.order(network.party(payment.payee()), decision);
     } catch (Problem e) {
-      LOG.log(System.Logger.Level.WARNING, "The payment {0} is not answered yet: {1}", payment.id(), e.getMessage());
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "The payment {0} is not answered yet: {1}",
+          payment.id(),
+          e.getMessage());
     } catch (RuntimeException e) {
-      LOG.log(System.Logger.Level.ERROR, "The payment " + payment.id() + " could not be answered", e);
+      LOG.log(
+          System.Logger.Level.ERROR, "The payment " + payment.id() + " could not be answered", e);
     }
   }
 

@@ -22,8 +22,9 @@ import org.rahdari.program.Party;
 import org.rahdari.replication.Replica;
 
 /**
- * Makes a payment of a pacs.008. The letter goes into the vault, with the payment's id, before anything is ordered: the
- * same message again finds it there, so that it pays once and is answered the same, whatever was killed in between.
+ * Makes a payment of a pacs.008. The letter goes into the vault, with the payment's id, before
+ * anything is ordered: the same message again finds it there, so that it pays once and is answered
+ * the same, whatever was killed in between.
  */
 public final class PayerDesk {
   private static final String TRANSACTION = "/Document/FIToFICstmrCdtTrf/CdtTrfTxInf";
@@ -36,7 +37,8 @@ public final class PayerDesk {
   private final Answers answers;
 
   /** The desk of the institutions that this node serves. */
-  public PayerDesk(Network network, Replica replica, Vault vault, Ids ids, Orders orders, Answers answers) {
+  public PayerDesk(
+      Network network, Replica replica, Vault vault, Ids ids, Orders orders, Answers answers) {
     this.network = network;
     this.replica = replica;
     this.vault = vault;
@@ -61,11 +63,14 @@ public final class PayerDesk {
             ids.next(),
             null);
     Letter filed = vault.file(letter);
-    if (!Iso20022.read(filed.message()).equals(transfer)) return Answer.of(answers.messageIdReused(transfer));
-    return Answer.of(vault.answerOnce(filed, first -> instruct(payer, payee, transfer, first)));
+    if (!Iso20022.read(filed.message()).equals(transfer))
+      return Answer.of(answers.messageIdReused(transfer));
+    byte[] answer = vault.answerOnce(filed, first -> instruct(payer, payee, transfer, first));
+    return Answer.about(known(filed) ? filed.payment() : null, answer);
   }
 
-  private byte[] instruct(Party payer, Party payee, CustomerCreditTransfer transfer, Letter letter) {
+  private byte[] instruct(
+      Party payer, Party payee, CustomerCreditTransfer transfer, Letter letter) {
     Optional<Asset> asset = network.asset(transfer.settlement().currency());
     if (asset.isEmpty()) {
       return answers.rejected(
@@ -95,18 +100,20 @@ public final class PayerDesk {
     Orders.Done done = orders.order(payer, instruction);
     // This id is this letter's alone: the payment exists because an earlier try got through.
     boolean reserved =
-        done.result().accepted() || done.result().reason().equals(PaymentRefusal.PAYMENT_EXISTS.name());
+        done.result().accepted()
+            || done.result().reason().equals(PaymentRefusal.PAYMENT_EXISTS.name());
     if (reserved) return answers.status(transfer, "ACSP", List.of(), done.timeMillis());
     return refused(transfer, done.result().reason());
   }
 
   private boolean known(Letter letter) {
-    return replica.read(kernel -> PaymentTables.payment(kernel, paymentOf(letter))) != null;
+    return replica.read(kernel -> PaymentTables.payment(kernel, paymentOf(letter)).isPresent());
   }
 
   private static Id paymentOf(Letter letter) {
     Id payment = letter.payment();
-    if (payment == null) throw new IllegalStateException("the letter " + letter.id() + " has no payment");
+    if (payment == null)
+      throw new IllegalStateException("the letter " + letter.id() + " has no payment");
     return payment;
   }
 
@@ -116,7 +123,8 @@ public final class PayerDesk {
   }
 
   /** The quote of the payer that says exactly what the message says; the one that lasts longest. */
-  private Optional<Quote> quote(Party payer, Party payee, CustomerCreditTransfer transfer, Asset buy) {
+  private Optional<Quote> quote(
+      Party payer, Party payee, CustomerCreditTransfer transfer, Asset buy) {
     Amount instructed = transfer.instructed();
     if (instructed == null) return Optional.empty();
     Optional<Asset> sell = network.asset(instructed.currency());
@@ -126,8 +134,14 @@ public final class PayerDesk {
             kernel ->
                 PaymentTables.quotes(kernel).rows().stream()
                     .filter(q -> q.holder() == payer.number() && q.payee() == payee.number())
-                    .filter(q -> q.sellAsset() == sell.get().number() && q.sellMinor() == instructed.minor())
-                    .filter(q -> q.buyAsset() == buy.number() && q.buyMinor() == transfer.settlement().minor())
+                    .filter(
+                        q ->
+                            q.sellAsset() == sell.get().number()
+                                && q.sellMinor() == instructed.minor())
+                    .filter(
+                        q ->
+                            q.buyAsset() == buy.number()
+                                && q.buyMinor() == transfer.settlement().minor())
                     .filter(q -> sameRate(q, transfer.exchangeRate()))
                     .toList())
         .stream()

@@ -3,6 +3,7 @@ package org.rahdari.payments.web;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.rahdari.codec.Hash32;
@@ -16,7 +17,10 @@ import org.rahdari.program.Party;
 import org.rahdari.replication.Replica;
 import org.springframework.http.HttpStatus;
 
-/** Reads payments: lists and histories from the projection, the present state of one from the kernel. */
+/**
+ * Reads payments: lists and histories from the projection, the present state of one from the
+ * kernel.
+ */
 public final class PaymentReader {
 
   /** Payments on a page at most. */
@@ -58,7 +62,9 @@ public final class PaymentReader {
       long position,
       long timeMillis) {}
 
-  /** The newest payments that the viewer may see, those before a payment's id where one is given. */
+  /**
+   * The newest payments that the viewer may see, those before a payment's id where one is given.
+   */
   public List<Payment> newest(Party viewer, @Nullable Id before, int limit) {
     String sql =
         "SELECT "
@@ -71,7 +77,10 @@ public final class PaymentReader {
     return projection
         .read()
         .sql(sql)
-        .params(seesAll(viewer), number, number, number, cursor, cursor, Math.min(limit, PAGE_MAX))
+        .params(seesAll(viewer), number, number, number)
+        .param(cursor)
+        .param(cursor)
+        .param(Math.min(limit, PAGE_MAX))
         .query(PaymentReader::payment)
         .list();
   }
@@ -87,10 +96,12 @@ public final class PaymentReader {
     return payment;
   }
 
-  /** The payment as the last entry left it, from the projection where it has left memory; or null. */
+  /**
+   * The payment as the last entry left it, from the projection where it has left memory; or null.
+   */
   @Nullable Payment row(Id id) {
-    Payment live = replica.read(kernel -> PaymentTables.payment(kernel, id));
-    if (live != null) return live;
+    Optional<Payment> live = replica.read(kernel -> PaymentTables.payment(kernel, id));
+    if (live.isPresent()) return live.get();
     return projection
         .read()
         .sql("SELECT " + COLUMNS + " FROM payments_payment WHERE row_key = ?")
@@ -121,16 +132,27 @@ public final class PaymentReader {
         .list();
   }
 
-  /** The step whose receipt shows that the payment is done: the last accepted one; null while none is projected. */
+  /**
+   * The step whose receipt shows that the payment is done: the last accepted one; null while none
+   * is projected.
+   */
   public @Nullable Step lastStep(Id payment) {
-    return steps(payment).stream().filter(Step::accepted).reduce((first, second) -> second).orElse(null);
+    return steps(payment).stream()
+        .filter(Step::accepted)
+        .reduce((first, second) -> second)
+        .orElse(null);
   }
 
   /** Whether a quorum has signed a checkpoint over the step that settled it. */
   public boolean isFinal(Payment payment) {
     return steps(payment.id()).stream()
         .filter(step -> step.accepted() && step.kind().equals("ConfirmCredit"))
-        .anyMatch(step -> replica.isFinal(step.leaf()));
+        .anyMatch(step -> isFinal(step.leaf()));
+  }
+
+  /** Whether a quorum has signed a checkpoint over the leaf. */
+  public boolean isFinal(long leaf) {
+    return leaf < replica.figures().finalSize();
   }
 
   /** Whether the viewer sees every payment. */

@@ -2,7 +2,6 @@ package org.rahdari.payments.web;
 
 import java.util.Arrays;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.rahdari.codec.Id;
 import org.rahdari.kernel.Kernel;
 import org.rahdari.payments.Payment;
@@ -22,8 +21,8 @@ final class PaymentTables {
     return kernel.table("payments.payment", Id.class, Payment.class);
   }
 
-  static @Nullable Payment payment(Kernel kernel, Id id) {
-    return payments(kernel).get(id);
+  static Optional<Payment> payment(Kernel kernel, Id id) {
+    return Optional.ofNullable(payments(kernel).get(id));
   }
 
   static Optional<PaymentRefusal> refusal(String reason) {

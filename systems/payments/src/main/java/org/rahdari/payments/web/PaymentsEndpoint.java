@@ -1,6 +1,7 @@
 package org.rahdari.payments.web;
 
 import io.swagger.v3.oas.annotations.Operation;
+import java.io.IOException;
 import java.security.Principal;
 import java.time.Instant;
 import java.util.List;
@@ -31,7 +32,11 @@ public final class PaymentsEndpoint {
   private final Institutions institutions;
 
   public PaymentsEndpoint(
-      PaymentReader payments, StatusDesk statuses, Replica replica, Network network, Institutions institutions) {
+      PaymentReader payments,
+      StatusDesk statuses,
+      Replica replica,
+      Network network,
+      Institutions institutions) {
     this.payments = payments;
     this.statuses = statuses;
     this.replica = replica;
@@ -43,7 +48,14 @@ public final class PaymentsEndpoint {
   public record Money(String currency, String amount) {}
 
   /** Where a step of a payment is proven. */
-  public record ProvenStep(String kind, String by, boolean accepted, String reason, long position, long leaf, int item) {}
+  public record ProvenStep(
+      String kind,
+      String by,
+      boolean accepted,
+      String reason,
+      long position,
+      long leaf,
+      int item) {}
 
   /** A payment; {@code isFinal} once a quorum has signed a checkpoint over its settlement. */
   public record PaymentJson(
@@ -68,7 +80,9 @@ public final class PaymentsEndpoint {
   /** A page of payments, newest first; {@code next} is the cursor of the page after it. */
   public record PaymentPage(List<PaymentJson> payments, @Nullable String next, long position) {}
 
-  @Operation(summary = "List payments, newest first", description = "Institutions see their own, supervisors all.")
+  @Operation(
+      summary = "List payments, newest first",
+      description = "Institutions see their own, supervisors all.")
   @GetMapping("/v1/payments")
   public PaymentPage list(
       Principal principal,
@@ -76,12 +90,16 @@ public final class PaymentsEndpoint {
       @RequestParam(required = false) @Nullable String before) {
     if (limit < 1 || limit > PaymentReader.PAGE_MAX) {
       throw new Problem(
-          HttpStatus.BAD_REQUEST, "limit-not-allowed", "The limit is 1 to " + PaymentReader.PAGE_MAX + ".");
+          HttpStatus.BAD_REQUEST,
+          "limit-not-allowed",
+          "The limit is 1 to " + PaymentReader.PAGE_MAX + ".");
     }
     List<Payment> page =
-        payments.newest(institutions.of(principal), before == null ? null : Institutions.id(before), limit);
+        payments.newest(
+            institutions.of(principal), before == null ? null : Institutions.id(before), limit);
     String next = page.size() < limit ? null : page.getLast().id().toString();
-    return new PaymentPage(page.stream().map(this::json).toList(), next, replica.position());
+    return new PaymentPage(
+        page.stream().map(this::json).toList(), next, replica.figures().position());
   }
 
   @Operation(summary = "One payment, with the steps that prove it")
@@ -90,7 +108,9 @@ public final class PaymentsEndpoint {
     return json(payments.payment(institutions.of(principal), Institutions.id(id)));
   }
 
-  @Operation(summary = "Its status as a pacs.002", description = "ACSP, ACSC once its receipt is final, or RJCT.")
+  @Operation(
+      summary = "Its status as a pacs.002",
+      description = "ACSP, ACSC once its receipt is final, or RJCT.")
   @GetMapping(path = "/v1/payments/{id}/status", produces = MediaType.APPLICATION_XML_VALUE)
   public byte[] status(Principal principal, @PathVariable String id) {
     return statuses.status(institutions.of(principal), Institutions.id(id));
@@ -103,23 +123,29 @@ public final class PaymentsEndpoint {
               + " ./rahdari verify FILE --policy FILE.")
   @GetMapping(path = "/v1/payments/{id}/receipt", produces = MediaType.TEXT_PLAIN_VALUE)
   public ResponseEntity<byte[]> receipt(
-      Principal principal, @PathVariable String id, @RequestParam(required = false) @Nullable Long leaf) {
+      Principal principal,
+      @PathVariable String id,
+      @RequestParam(required = false) @Nullable Long leaf)
+      throws IOException {
     Id payment = payments.payment(institutions.of(principal), Institutions.id(id)).id();
     PaymentReader.Step step =
         payments.steps(payment).stream()
             .filter(s -> leaf == null ? s.accepted() : s.leaf() == leaf)
             .reduce((first, second) -> second)
             .orElseThrow(() -> notFinal("This step of the payment"));
-    if (!replica.isFinal(step.leaf())) throw notFinal("The payment");
+    byte[] receipt =
+        replica.receipt(step.leaf(), step.item()).orElseThrow(() -> notFinal("The payment"));
     return ResponseEntity.ok()
         .header("Content-Disposition", "inline; filename=\"" + payment + ".tlog-proof\"")
         .contentType(MediaType.TEXT_PLAIN)
-        .body(replica.receipt(step.leaf(), step.item()));
+        .body(receipt);
   }
 
   private static Problem notFinal(String what) {
     return new Problem(
-        HttpStatus.CONFLICT, "receipt-not-final", what + " is not under a signed checkpoint yet; ask again.");
+        HttpStatus.CONFLICT,
+        "receipt-not-final",
+        what + " is not under a signed checkpoint yet; ask again.");
   }
 
   private PaymentJson json(Payment p) {
@@ -144,7 +170,13 @@ public final class PaymentsEndpoint {
             .map(
                 s ->
                     new ProvenStep(
-                        s.kind(), network.code(s.party()), s.accepted(), s.reason(), s.position(), s.leaf(), s.item()))
+                        s.kind(),
+                        network.code(s.party()),
+                        s.accepted(),
+                        s.reason(),
+                        s.position(),
+                        s.leaf(),
+                        s.item()))
             .toList());
   }
 

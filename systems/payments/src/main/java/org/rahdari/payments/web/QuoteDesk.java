@@ -31,7 +31,8 @@ public final class QuoteDesk {
   private final InstantSource clock;
 
   /** The desk with its price list. */
-  public QuoteDesk(Network network, List<RateLine> rates, Orders orders, Ids ids, InstantSource clock) {
+  public QuoteDesk(
+      Network network, List<RateLine> rates, Orders orders, Ids ids, InstantSource clock) {
     this.network = network;
     this.rates = List.copyOf(rates);
     this.orders = orders;
@@ -65,8 +66,13 @@ public final class QuoteDesk {
     return new Quoted(offer, provider, done.leaf());
   }
 
-  private OfferQuote offer(Party holder, Party payee, Asset sell, long sellMinor, Asset buy, RateLine line) {
-    long rateE8 = line.rate().setScale(RATE_DIGITS, RoundingMode.UNNECESSARY).unscaledValue().longValueExact();
+  private OfferQuote offer(
+      Party holder, Party payee, Asset sell, long sellMinor, Asset buy, RateLine line) {
+    long rateE8 =
+        line.rate()
+            .setScale(RATE_DIGITS, RoundingMode.UNNECESSARY)
+            .unscaledValue()
+            .longValueExact();
     Id id = ids.next();
     try {
       return new OfferQuote(
@@ -81,7 +87,10 @@ public final class QuoteDesk {
           rateE8,
           clock.millis() + QUOTE_MILLIS);
     } catch (ArithmeticException e) {
-      throw new Problem(HttpStatus.UNPROCESSABLE_CONTENT, "amount-too-large", "The amount is too large to exchange.");
+      throw new Problem(
+          HttpStatus.UNPROCESSABLE_CONTENT,
+          "amount-too-large",
+          "The amount is too large to exchange.");
     }
   }
 
@@ -92,7 +101,10 @@ public final class QuoteDesk {
       throw new Problem(
           HttpStatus.UNPROCESSABLE_CONTENT,
           "amount-not-allowed",
-          asset.code() + " has " + asset.scale() + " decimal digits, and this amount does not fit.");
+          asset.code()
+              + " has "
+              + asset.scale()
+              + " decimal digits, and this amount does not fit.");
     }
   }
 
@@ -101,6 +113,8 @@ public final class QuoteDesk {
     return new Problem(
         HttpStatus.UNPROCESSABLE_CONTENT,
         "quote-refused",
-        dry ? "The provider has not set that much aside: " + reason : "The ledger refused the quote: " + reason);
+        dry
+            ? "The provider has not set that much aside: " + reason
+            : "The ledger refused the quote: " + reason);
   }
 }

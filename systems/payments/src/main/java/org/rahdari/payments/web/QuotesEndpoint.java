@@ -36,12 +36,16 @@ public final class QuotesEndpoint {
 
   /** What is to be exchanged for whom. */
   public record QuoteRequest(
-      @Schema(example = "BICFI:LHRBPKKA", description = "the institution to be paid") @Nullable String payee,
+      @Schema(example = "BICFI:LHRBPKKA", description = "the institution to be paid")
+          @Nullable String payee,
       @Schema(example = "SAR") @Nullable String sell,
       @Schema(example = "1000.00", description = "how much of it") @Nullable BigDecimal amount,
       @Schema(example = "PKR") @Nullable String buy) {}
 
-  /** A price that is held until it expires: pay with a pacs.008 that says these amounts and this rate. */
+  /**
+   * A price that is held until it expires: pay with a pacs.008 that says these amounts and this
+   * rate.
+   */
   public record QuoteJson(
       String id,
       String provider,
@@ -53,7 +57,9 @@ public final class QuotesEndpoint {
       Instant expiresAt,
       long leaf) {}
 
-  @Operation(summary = "Ask for a quote", description = "The provider's liquidity is held for you until it expires.")
+  @Operation(
+      summary = "Ask for a quote",
+      description = "The provider's liquidity is held for you until it expires.")
   @ResponseStatus(HttpStatus.CREATED)
   @PostMapping(path = "/v1/quotes", consumes = MediaType.APPLICATION_JSON_VALUE)
   public QuoteJson quote(Principal principal, @RequestBody QuoteRequest request) {
@@ -61,7 +67,8 @@ public final class QuotesEndpoint {
     Party payee =
         Optional.ofNullable(request.payee())
             .flatMap(network::agent)
-            .orElseThrow(() -> wrong("payee", "no institution of this network is " + request.payee()));
+            .orElseThrow(
+                () -> wrong("payee", "no institution of this network is " + request.payee()));
     Asset sell = asset("sell", request.sell());
     Asset buy = asset("buy", request.buy());
     BigDecimal amount = request.amount();
@@ -87,7 +94,10 @@ public final class QuotesEndpoint {
   }
 
   private static Problem wrong(String field, String why) {
-    return new Problem(HttpStatus.UNPROCESSABLE_CONTENT, "field-not-allowed", "The field " + field + ": " + why + ".");
+    return new Problem(
+        HttpStatus.UNPROCESSABLE_CONTENT,
+        "field-not-allowed",
+        "The field " + field + ": " + why + ".");
   }
 
   private static Money money(Asset asset, long minor) {

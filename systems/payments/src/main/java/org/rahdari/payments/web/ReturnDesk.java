@@ -26,7 +26,8 @@ public final class ReturnDesk {
   private final Answers answers;
 
   /** The desk of the institutions that this node serves. */
-  public ReturnDesk(Network network, Vault vault, Ids ids, Orders orders, Originals originals, Answers answers) {
+  public ReturnDesk(
+      Network network, Vault vault, Ids ids, Orders orders, Originals originals, Answers answers) {
     this.network = network;
     this.vault = vault;
     this.ids = ids;
@@ -64,8 +65,11 @@ public final class ReturnDesk {
                 vault.blinding(),
                 original.payment(),
                 null));
-    if (!Iso20022.read(filed.message()).equals(back)) return Answer.of(answers.messageIdReused(back));
-    return Answer.of(vault.answerOnce(filed, letter -> order(payee, payer, back, letter, original.payment())));
+    if (!Iso20022.read(filed.message()).equals(back))
+      return Answer.of(answers.messageIdReused(back));
+    Id payment = original.payment();
+    return Answer.about(
+        payment, vault.answerOnce(filed, letter -> order(payee, payer, back, letter, payment)));
   }
 
   private byte[] order(Party payee, Party payer, PaymentReturn back, Letter letter, Id payment) {
@@ -79,11 +83,13 @@ public final class ReturnDesk {
           "this network has no " + back.returned().currency());
     }
     if (orders.serves(payer.number())) vault.file(letter.deliveredTo(payer.number(), ids.next()));
-    String code = Optional.ofNullable(back.reason().code()).filter(c -> c.length() <= 4).orElse("NARR");
+    String code =
+        Optional.ofNullable(back.reason().code()).filter(c -> c.length() <= 4).orElse("NARR");
     Orders.Done done =
         orders.order(
             payee,
-            new ReturnPayment(letter.id(), payment, asset.get().number(), back.returned().minor(), code));
+            new ReturnPayment(
+                letter.id(), payment, asset.get().number(), back.returned().minor(), code));
     String reason = done.result().reason();
     // This id is this letter's alone: the return exists because an earlier try got through.
     if (done.result().accepted() || reason.equals(PaymentRefusal.RETURN_EXISTS.name())) {

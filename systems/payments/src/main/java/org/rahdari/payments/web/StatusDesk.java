@@ -11,7 +11,10 @@ import org.rahdari.platform.Letter;
 import org.rahdari.platform.Vault;
 import org.rahdari.program.Party;
 
-/** Says where a payment stands: ACSP once it is in the log, ACSC when its receipt is final, RJCT with the reason. */
+/**
+ * Says where a payment stands: ACSP once it is in the log, ACSC when its receipt is final, RJCT
+ * with the reason.
+ */
 public final class StatusDesk {
   private final Vault vault;
   private final PaymentReader payments;
@@ -34,13 +37,14 @@ public final class StatusDesk {
     if (letter == null || transfer == null) {
       return Answer.of(answers.unmatched(request, match, "/Document/FIToFIPmtStsReq/TxInf"));
     }
-    return Answer.of(status(letter, transfer));
+    return Answer.about(letter.payment(), status(letter, transfer));
   }
 
   /** The status of a payment as a pacs.002 to its payer's or payee's system. */
   public byte[] status(Party owner, Id payment) {
     Letter letter = vault.ofPayment(owner.number(), payment).orElseThrow(PaymentReader::unknown);
-    if (!(Iso20022.read(letter.message()) instanceof CustomerCreditTransfer transfer)) throw PaymentReader.unknown();
+    if (!(Iso20022.read(letter.message()) instanceof CustomerCreditTransfer transfer))
+      throw PaymentReader.unknown();
     return status(letter, transfer);
   }
 
@@ -63,14 +67,23 @@ public final class StatusDesk {
               payment.endedAtMillis());
       case REJECTED ->
           answers.status(
-              transfer, "RJCT", List.of(Reason.of(payment.reason(), "the creditor agent refused it")), null);
+              transfer,
+              "RJCT",
+              List.of(Reason.of(payment.reason(), "the creditor agent refused it")),
+              null);
       case LAPSED ->
           answers.status(
-              transfer, "RJCT", List.of(Reason.of(payment.reason(), "the creditor agent did not answer in time")), null);
+              transfer,
+              "RJCT",
+              List.of(Reason.of(payment.reason(), "the creditor agent did not answer in time")),
+              null);
     };
   }
 
-  /** A message that was refused has its first answer as status; one that is still being taken in is pending. */
+  /**
+   * A message that was refused has its first answer as status; one that is still being taken in is
+   * pending.
+   */
   private byte[] neverReserved(Letter letter, CustomerCreditTransfer transfer) {
     byte[] answer = letter.answer();
     return answer == null ? answers.status(transfer, "PDNG", List.of(), null) : answer;

@@ -1,0 +1,188 @@
+package org.rahdari.node;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import org.jspecify.annotations.Nullable;
+import org.rahdari.kernel.Genesis;
+import org.rahdari.kernel.Kernel;
+import org.rahdari.payments.Payments;
+import org.rahdari.platform.Keyring;
+import org.rahdari.platform.Network;
+import org.rahdari.platform.NetworkDescription;
+import org.rahdari.platform.PlainFailure;
+import org.rahdari.program.Program;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * All that a node keeps on disk.
+ *
+ * <pre>
+ * version       which software made it
+ * network.json  the network's description
+ * genesis       what the network started from, in canonical bytes
+ * policy        what verifies its receipts
+ * keys/         the secrets of the institutions that this node serves
+ * tokens/       what their systems call the API with
+ * ledger/       the log, its leaves and snapshots
+ * postgres/     the embedded databases
+ * </pre>
+ */
+public final class DataFolder {
+
+  /** The programs of this software. */
+  public static final java.util.List<Program> PROGRAMS = java.util.List.of(Payments.PROGRAM);
+
+  private static final String VERSION = "rahdari data 1";
+  private static final JsonMapper JSON =
+      JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
+
+  private final Path folder;
+  private final Keyring keys;
+  private final NetworkDescription description;
+  private final Network network;
+
+  private DataFolder(Path folder, Keyring keys, NetworkDescription description, Network network) {
+    this.folder = folder;
+    this.keys = keys;
+    this.description = description;
+    this.network = network;
+  }
+
+  /**
+   * Opens the folder, founding a network in it where it is empty.
+   *
+   * @param founding the description of the network to found, or null where one must be there
+   * @throws PlainFailure if it is another version's, another network's, or empty with nothing to
+   *     found
+   */
+  public static DataFolder open(Path folder, byte @Nullable [] founding) {
+    try {
+      Files.createDirectories(folder);
+      Path version = folder.resolve("version");
+      if (Files.exists(version)) return reopen(folder, version, founding);
+      return found(folder, founding);
+    } catch (IOException e) {
+      throw new PlainFailure(
+          "The data folder " + folder + " cannot be used: " + e.getMessage() + ".", e);
+    }
+  }
+
+  private static DataFolder reopen(Path folder, Path version, byte @Nullable [] founding)
+      throws IOException {
+    String text = Files.readString(version).strip();
+    if (!text.equals(VERSION)) {
+      throw new PlainFailure(
+          "The data folder "
+              + folder
+              + " was made by another version of this software ("
+              + text
+              + ", this one reads "
+              + VERSION
+              + "): use that version, or name another folder with --data.");
+    }
+    byte[] description = Files.readAllBytes(folder.resolve("network.json"));
+    if (founding != null && !java.util.Arrays.equals(founding, description)) {
+      throw new PlainFailure(
+          "The data folder "
+              + folder
+              + " holds another network: leave --network out, or name another folder.");
+    }
+    Genesis genesis = Genesis.decode(Files.readAllBytes(folder.resolve("genesis")));
+    return new DataFolder(
+        folder,
+        new Keyring(folder.resolve("keys")),
+        description(description),
+        new Network(genesis));
+  }
+
+  private static DataFolder found(Path folder, byte @Nullable [] founding) throws IOException {
+    if (founding == null) {
+      throw new PlainFailure(
+          "There is no network in "
+              + folder
+              + " yet: found one with --network FILE, or see ./rahdari demo.");
+    }
+    NetworkDescription description = description(founding);
+    Keyring keys = new Keyring(folder.resolve("keys"));
+    Genesis genesis = Network.found(description, keys, PROGRAMS);
+    Network network = new Network(genesis);
+    write(folder.resolve("network.json"), founding);
+    write(folder.resolve("genesis"), genesis.encode());
+    write(folder.resolve("policy"), network.policy().toText().getBytes(StandardCharsets.UTF_8));
+    // Last, so that a founding that was cut off is taken up again, with the same keys.
+    write(folder.resolve("version"), (VERSION + "\n").getBytes(StandardCharsets.UTF_8));
+    return new DataFolder(folder, keys, description, network);
+  }
+
+  private static NetworkDescription description(byte[] json) {
+    try {
+      return JSON.readValue(json, NetworkDescription.class);
+    } catch (JacksonException e) {
+      throw new PlainFailure(
+          "The network's description cannot be read: " + e.getOriginalMessage() + ".", e);
+    }
+  }
+
+  private static void write(Path file, byte[] bytes) throws IOException {
+    Path fresh = file.resolveSibling(file.getFileName() + ".fresh");
+    Files.write(
+        fresh,
+        bytes,
+        StandardOpenOption.CREATE,
+        StandardOpenOption.TRUNCATE_EXISTING,
+        StandardOpenOption.WRITE,
+        StandardOpenOption.SYNC);
+    Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  /** A kernel at the start of the network. */
+  public Kernel freshKernel() {
+    try {
+      return new Kernel(network.genesis(), PROGRAMS);
+    } catch (IllegalArgumentException e) {
+      throw new PlainFailure(
+          "This software cannot run the network in " + folder + ": " + e.getMessage() + ".", e);
+    }
+  }
+
+  /** The network. */
+  public Network network() {
+    return network;
+  }
+
+  /** How it was described. */
+  public NetworkDescription description() {
+    return description;
+  }
+
+  /** The secrets. */
+  public Keyring keys() {
+    return keys;
+  }
+
+  /** The file of what verifies receipts. */
+  public Path policy() {
+    return folder.resolve("policy");
+  }
+
+  /** Where the institutions' tokens are written for their systems. */
+  public Path tokens() {
+    return folder.resolve("tokens");
+  }
+
+  /** Where the log is. */
+  public Path ledger() {
+    return folder.resolve("ledger");
+  }
+
+  /** Where the embedded databases are. */
+  public Path postgres() {
+    return folder.resolve("postgres");
+  }
+}

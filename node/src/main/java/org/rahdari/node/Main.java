@@ -1,0 +1,17 @@
+package org.rahdari.node;
+
+import org.rahdari.cli.Rahdari;
+
+/** Where everything starts. */
+public final class Main {
+  private Main() {}
+
+  /** Runs a command and ends with its status. */
+  public static void main(String[] args) {
+    System.exit(
+        Rahdari.commandLine()
+            .addSubcommand(new NodeCommand())
+            .addSubcommand(new DemoCommand())
+            .execute(args));
+  }
+}

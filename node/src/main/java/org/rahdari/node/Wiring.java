@@ -1,0 +1,318 @@
+package org.rahdari.node;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.swagger.v3.oas.models.Components;
+import io.swagger.v3.oas.models.OpenAPI;
+import io.swagger.v3.oas.models.info.Info;
+import io.swagger.v3.oas.models.info.License;
+import io.swagger.v3.oas.models.security.SecurityRequirement;
+import io.swagger.v3.oas.models.security.SecurityScheme;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.ToDoubleFunction;
+import org.rahdari.kernel.Catalogue;
+import org.rahdari.kernel.Kernel;
+import org.rahdari.payments.web.Answers;
+import org.rahdari.payments.web.Iso20022Endpoint;
+import org.rahdari.payments.web.MessageDesk;
+import org.rahdari.payments.web.Orders;
+import org.rahdari.payments.web.Originals;
+import org.rahdari.payments.web.PayeeDesk;
+import org.rahdari.payments.web.PayerDesk;
+import org.rahdari.payments.web.PaymentReader;
+import org.rahdari.payments.web.PaymentSteps;
+import org.rahdari.payments.web.PaymentsEndpoint;
+import org.rahdari.payments.web.QuoteDesk;
+import org.rahdari.payments.web.QuotesEndpoint;
+import org.rahdari.payments.web.ReturnDesk;
+import org.rahdari.payments.web.StatusDesk;
+import org.rahdari.platform.AccessTokens;
+import org.rahdari.platform.AccountReader;
+import org.rahdari.platform.Databases;
+import org.rahdari.platform.Gateway;
+import org.rahdari.platform.Ids;
+import org.rahdari.platform.Institutions;
+import org.rahdari.platform.LedgerEndpoint;
+import org.rahdari.platform.Network;
+import org.rahdari.platform.PlainFailure;
+import org.rahdari.platform.Projection;
+import org.rahdari.platform.RowListener;
+import org.rahdari.platform.TransparencyEndpoint;
+import org.rahdari.platform.Vault;
+import org.rahdari.platform.WebSecurity;
+import org.rahdari.program.Party;
+import org.rahdari.replication.Figures;
+import org.rahdari.replication.Replica;
+import org.rahdari.replication.ReplicaConfig;
+import org.rahdari.transparency.NoteSigner;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+
+/** What a node is made of: the only place where rooms meet. */
+@Configuration(proxyBeanMethods = false)
+@EnableAutoConfiguration
+@Import({
+  WebSecurity.class,
+  LedgerEndpoint.class,
+  TransparencyEndpoint.class,
+  Iso20022Endpoint.class,
+  PaymentsEndpoint.class,
+  QuotesEndpoint.class
+})
+class Wiring {
+
+  @Bean
+  InstantSource clock() {
+    return InstantSource.system();
+  }
+
+  @Bean
+  Ids ids(InstantSource clock) {
+    return new Ids(clock);
+  }
+
+  @Bean
+  Network network(DataFolder folder) {
+    return folder.network();
+  }
+
+  @Bean
+  Institutions institutions(Network network) {
+    return new Institutions(network);
+  }
+
+  @Bean
+  AccessTokens tokens(Network network, DataFolder folder) {
+    return new AccessTokens(network, folder.keys());
+  }
+
+  @Bean
+  Catalogue catalogue() {
+    return Catalogue.of(DataFolder.PROGRAMS);
+  }
+
+  @Bean(destroyMethod = "close")
+  Databases databases(NodeOptions options, DataFolder folder) {
+    if (options.jdbcUrl == null) return Databases.embedded(folder.postgres());
+    String vault =
+        options.vaultJdbcUrl == null ? vaultBeside(options.jdbcUrl) : options.vaultJdbcUrl;
+    return Databases.external(
+        options.jdbcUrl, vault, options.jdbcUser, System.getenv("RAHDARI_JDBC_PASSWORD"));
+  }
+
+  private static String vaultBeside(String url) {
+    int query = url.indexOf('?');
+    return query < 0 ? url + "_vault" : url.substring(0, query) + "_vault" + url.substring(query);
+  }
+
+  @Bean(destroyMethod = "close")
+  Replica replica(DataFolder folder, Network network) {
+    Kernel kernel = folder.freshKernel();
+    if (network.genesis().validators().size() != 1) {
+      throw new PlainFailure(
+          "This version runs a network of one validator, and the network names more.");
+    }
+    var validator = network.genesis().validators().getFirst();
+    String key = Network.validatorKey(network.code(validator.party()));
+    NoteSigner signer = new NoteSigner(validator.name(), folder.keys().secret(key).bytes());
+    try {
+      return Replica.start(ReplicaConfig.of(folder.ledger(), network.policy(), signer), kernel);
+    } catch (IOException e) {
+      throw new PlainFailure(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  @Bean
+  Map<Integer, Gateway> gateways(
+      Network network,
+      DataFolder folder,
+      Catalogue catalogue,
+      Replica replica,
+      InstantSource clock,
+      Ids ids) {
+    Map<Integer, Gateway> gateways = new LinkedHashMap<>();
+    for (Party party : network.genesis().parties()) {
+      var secret = folder.keys().secret(Network.signingKey(party.code()));
+      gateways.put(
+          party.number(),
+          new Gateway(party, network.hash(), secret, catalogue, replica, clock, ids));
+    }
+    return gateways;
+  }
+
+  @Bean
+  Orders orders(Map<Integer, Gateway> gateways) {
+    return new Orders(gateways);
+  }
+
+  @Bean
+  Vault vault(Databases databases, DataFolder folder, Network network, InstantSource clock) {
+    return new Vault(databases.vault(), folder.keys(), network, clock);
+  }
+
+  @Bean
+  PaymentSteps paymentSteps(Catalogue catalogue) {
+    return new PaymentSteps(catalogue);
+  }
+
+  @Bean(destroyMethod = "close")
+  PayeeDesk payeeDesk(Network network, Replica replica, Vault vault, Orders orders) {
+    return new PayeeDesk(network, replica, vault, orders);
+  }
+
+  @Bean(destroyMethod = "close")
+  Projection projection(
+      Databases databases,
+      List<RowListener> listeners,
+      Replica replica,
+      DataFolder folder,
+      NodeOptions options,
+      Map<Integer, Gateway> gateways,
+      PayeeDesk payees) {
+    new Founding(folder.network(), folder.description(), replica, gateways).complete();
+    Projection projection = new Projection(databases.projection(), listeners);
+    projection.start(replica, folder::freshKernel, options.rebuildProjection);
+    payees.start();
+    return projection;
+  }
+
+  @Bean
+  AccountReader accountReader(Network network, Replica replica) {
+    return new AccountReader(network, replica);
+  }
+
+  @Bean
+  PaymentReader paymentReader(Network network, Replica replica, Projection projection) {
+    return new PaymentReader(network, replica, projection);
+  }
+
+  @Bean
+  Answers answers(InstantSource clock, Ids ids) {
+    return new Answers(clock, ids);
+  }
+
+  @Bean
+  Originals originals(Vault vault) {
+    return new Originals(vault);
+  }
+
+  @Bean
+  StatusDesk statusDesk(Vault vault, PaymentReader payments, Originals originals, Answers answers) {
+    return new StatusDesk(vault, payments, originals, answers);
+  }
+
+  @Bean
+  PayerDesk payerDesk(
+      Network network, Replica replica, Vault vault, Ids ids, Orders orders, Answers answers) {
+    return new PayerDesk(network, replica, vault, ids, orders, answers);
+  }
+
+  @Bean
+  ReturnDesk returnDesk(
+      Network network, Vault vault, Ids ids, Orders orders, Originals originals, Answers answers) {
+    return new ReturnDesk(network, vault, ids, orders, originals, answers);
+  }
+
+  @Bean
+  MessageDesk messageDesk(
+      Network network,
+      Vault vault,
+      Ids ids,
+      Answers answers,
+      Originals originals,
+      PayerDesk payer,
+      ReturnDesk returns,
+      StatusDesk statuses) {
+    return new MessageDesk(network, vault, ids, answers, originals, payer, returns, statuses);
+  }
+
+  @Bean
+  QuoteDesk quoteDesk(
+      Network network, DataFolder folder, Orders orders, Ids ids, InstantSource clock) {
+    return new QuoteDesk(network, folder.description().rates(), orders, ids, clock);
+  }
+
+  @Bean
+  HealthIndicator ledgerHealth(Replica replica, Projection projection) {
+    return () -> {
+      Figures figures = replica.figures();
+      return (replica.stopped().isDone() ? Health.down() : Health.up())
+          .withDetail("position", figures.position())
+          .withDetail("finalLeaves", figures.finalSize())
+          .withDetail("projected", projection.position())
+          .build();
+    };
+  }
+
+  @Bean
+  Object ledgerMeters(MeterRegistry registry, Replica replica, Projection projection) {
+    meter(registry, replica, "rahdari.position", "Entries executed", r -> r.figures().position());
+    meter(
+        registry,
+        replica,
+        "rahdari.leaves",
+        "Leaves of the transparency log",
+        r -> r.figures().treeSize());
+    meter(
+        registry,
+        replica,
+        "rahdari.leaves.final",
+        "Leaves under a signed checkpoint",
+        r -> r.figures().finalSize());
+    meter(
+        registry,
+        replica,
+        "rahdari.queue.envelopes",
+        "Envelopes waiting to be ordered",
+        r -> r.figures().queuedEnvelopes());
+    meter(
+        registry,
+        replica,
+        "rahdari.fsync.seconds",
+        "The last flush of the log",
+        r -> r.figures().lastFsyncMicros() / 1e6);
+    meter(
+        registry,
+        replica,
+        "rahdari.snapshot.position",
+        "The last durable snapshot",
+        r -> r.figures().snapshotPosition());
+    Gauge.builder("rahdari.projection.position", projection, Projection::position)
+        .description("Entries in the projection")
+        .register(registry);
+    return new Object();
+  }
+
+  private static void meter(
+      MeterRegistry registry,
+      Replica replica,
+      String name,
+      String what,
+      ToDoubleFunction<Replica> value) {
+    Gauge.builder(name, replica, value).description(what).register(registry);
+  }
+
+  @Bean
+  OpenAPI openApi() {
+    return new OpenAPI()
+        .info(
+            new Info()
+                .title("Rahdari node")
+                .version("0.1")
+                .description("One shared, provable record, with money attached.")
+                .license(new License().name("Apache-2.0")))
+        .components(
+            new Components()
+                .addSecuritySchemes(
+                    "token", new SecurityScheme().type(SecurityScheme.Type.HTTP).scheme("bearer")))
+        .addSecurityItem(new SecurityRequirement().addList("token"));
+  }
+}

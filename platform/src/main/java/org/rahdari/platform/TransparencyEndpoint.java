@@ -1,0 +1,142 @@
+package org.rahdari.platform;
+
+import io.swagger.v3.oas.annotations.Operation;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.rahdari.kernel.Catalogue;
+import org.rahdari.replication.Replica;
+import org.rahdari.transparency.MalformedException;
+import org.rahdari.transparency.Receipt;
+import org.rahdari.transparency.TileLog;
+import org.rahdari.transparency.TilePaths;
+import org.rahdari.transparency.TrustPolicy;
+import org.springframework.http.CacheControl;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/**
+ * The transparency log for everyone, in the C2SP forms: checkpoint, tiles, and the check of a
+ * receipt.
+ */
+@RestController
+public final class TransparencyEndpoint {
+  private static final int TILE_HEIGHT = 8;
+
+  private final Replica replica;
+  private final TrustPolicy policy;
+  private final ReceiptReader receipts;
+
+  public TransparencyEndpoint(Replica replica, Network network, Catalogue catalogue) {
+    this.replica = replica;
+    this.policy = network.policy();
+    this.receipts = new ReceiptReader(policy, catalogue);
+  }
+
+  /** What a receipt proves, or the sentence that says why it proves nothing. */
+  public record ReceiptJson(
+      boolean verified,
+      String sentence,
+      @Nullable String finality,
+      @Nullable Long leaf,
+      @Nullable Integer item,
+      @Nullable Long position,
+      @Nullable String time,
+      @Nullable String instruction,
+      @Nullable String result,
+      List<String> signedBy) {}
+
+  @Operation(
+      summary = "The newest signed checkpoint",
+      description = "A C2SP signed note (tlog-checkpoint).")
+  @GetMapping(path = "/checkpoint", produces = MediaType.TEXT_PLAIN_VALUE)
+  public ResponseEntity<byte[]> checkpoint() {
+    Optional<byte[]> checkpoint = replica.checkpoint();
+    if (checkpoint.isEmpty()) {
+      throw new Problem(HttpStatus.NOT_FOUND, "no-checkpoint", "Nothing has been signed yet.");
+    }
+    return ResponseEntity.ok().cacheControl(CacheControl.noCache()).body(checkpoint.get());
+  }
+
+  @Operation(
+      summary = "What verifies receipts offline",
+      description = "The log's origin, the validators' keys, the quorum.")
+  @GetMapping(path = "/policy", produces = MediaType.TEXT_PLAIN_VALUE)
+  public byte[] policy() {
+    return policy.toText().getBytes(StandardCharsets.UTF_8);
+  }
+
+  @Operation(
+      summary = "A tile of hashes",
+      description = "C2SP tlog-tiles: /tile/<level>/<index>[.p/<width>].")
+  @GetMapping(path = "/tile/**", produces = MediaType.APPLICATION_OCTET_STREAM_VALUE)
+  public ResponseEntity<byte[]> tile(HttpServletRequest request) throws IOException {
+    TilePaths.Tile tile;
+    try {
+      tile = TilePaths.parse(request.getRequestURI().substring(1));
+    } catch (MalformedException e) {
+      throw new Problem(HttpStatus.NOT_FOUND, "tile-unknown", "This is not the path of a tile.");
+    }
+    if (tile.level() == TilePaths.ENTRIES || !signed(tile)) {
+      throw new Problem(
+          HttpStatus.NOT_FOUND,
+          "tile-unknown",
+          "The log has no such tile under a signed checkpoint.");
+    }
+    byte[] hashes = replica.tiles().tile(tile.level(), tile.index(), tile.width());
+    return ResponseEntity.ok()
+        .cacheControl(CacheControl.maxAge(Duration.ofDays(365)).immutable())
+        .body(hashes);
+  }
+
+  /**
+   * Whether the last hash of the tile stands for leaves that are all under the last signed
+   * checkpoint.
+   */
+  private boolean signed(TilePaths.Tile tile) {
+    if (!replica.tiles().hasTile(tile.level(), tile.index(), tile.width())) return false;
+    int height = TILE_HEIGHT * tile.level();
+    long hashes = tile.index() * TileLog.TILE_WIDTH + tile.width();
+    return height < Long.SIZE - 1 && hashes <= replica.figures().finalSize() >> height;
+  }
+
+  @Operation(
+      summary = "Verify a receipt",
+      description =
+          "The same check as ./rahdari verify does offline; trust that one more: it runs on your machine.")
+  @PostMapping(
+      path = "/v1/verify",
+      consumes = MediaType.ALL_VALUE,
+      produces = MediaType.APPLICATION_JSON_VALUE)
+  public ReceiptJson verify(HttpServletRequest request) throws IOException {
+    byte[] receipt = request.getInputStream().readNBytes(Receipt.RECEIPT_BYTES_MAX + 1);
+    return json(receipts.read(receipt));
+  }
+
+  static ReceiptJson json(ReceiptReader.Reading reading) {
+    ReceiptReader.Facts facts = reading.facts();
+    if (facts == null) {
+      return new ReceiptJson(
+          false, reading.sentence(), null, null, null, null, null, null, null, List.of());
+    }
+    return new ReceiptJson(
+        true,
+        reading.sentence(),
+        facts.finality(),
+        facts.leaf(),
+        facts.item(),
+        facts.position(),
+        facts.time().toString(),
+        facts.instruction(),
+        facts.result(),
+        facts.signedBy());
+  }
+}

@@ -151,6 +151,7 @@ final class Checkpoints implements AutoCloseable {
   public void close() throws IOException {
     closing = true;
     if (!started) return; // a start that was refused signs nothing
+    machine.wake();
     // Not interrupted while it signs: a file channel would close under its hands.
     try {
       thread.join(java.time.Duration.ofMillis(2 * POLL_MILLIS));

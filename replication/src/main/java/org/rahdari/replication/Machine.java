@@ -219,9 +219,15 @@ final class Machine {
   }
 
   /** Waits for leaves beyond a size, at most so long. */
+  @SuppressWarnings("WaitNotInLoop") // the loop is the caller's
   synchronized Standing awaitLeaves(long size, long millisMax) throws InterruptedException {
     if (standing.treeSize() <= size && !stopped.isDone()) wait(millisMax);
     return standing;
+  }
+
+  /** Lets nobody wait any longer. */
+  synchronized void wake() {
+    notifyAll();
   }
 
   /** Gives a following every entry after the position, unless there is one already. */
@@ -258,9 +264,7 @@ final class Machine {
   void stop(String sentence) {
     if (!stopped.complete(sentence)) return;
     LOG.log(System.Logger.Level.ERROR, sentence);
-    synchronized (this) {
-      notifyAll();
-    }
+    wake();
   }
 
   /** Ends all execution because it is wanted. */

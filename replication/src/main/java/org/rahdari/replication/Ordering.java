@@ -52,6 +52,7 @@ final class Ordering extends BaseStateMachine {
   private volatile TermIndex durable;
   private volatile long snapshotPosition;
   private volatile boolean snapshotting;
+  private long snapshotTriedPosition;
   private volatile boolean closing;
 
   /** Envelopes that share an entry, and who waits for them. */
@@ -85,9 +86,10 @@ final class Ordering extends BaseStateMachine {
     this.snapshotPosition = snapshotPosition;
     this.durable = start == null ? TermIndex.INITIAL_VALUE : start;
     if (start != null) setLastAppliedTermIndex(start);
-    machine
-        .stopped()
-        .thenAccept(sentence -> leading.completeExceptionally(new RefusedException(sentence)));
+    var _ =
+        machine
+            .stopped()
+            .thenAccept(sentence -> leading.completeExceptionally(new RefusedException(sentence)));
   }
 
   @Override
@@ -178,11 +180,12 @@ final class Ordering extends BaseStateMachine {
   // The payload store as Ratis sees it
 
   @Override
-  public CompletableFuture<?> write(LogEntryProto entry) {
+  public CompletableFuture<?> write(LogEntryProto entry, @Nullable TransactionContext transaction) {
+    boolean hashedHere = transaction != null && transaction.getStateMachineContext() != null;
     ByteString body = entry.getStateMachineLogEntry().getStateMachineEntry().getStateMachineData();
     Reference reference = Reference.decode(entry.getStateMachineLogEntry().getLogData());
     try {
-      if (!Reference.of(body).equals(reference)) {
+      if (!hashedHere && !Reference.of(body).equals(reference)) {
         throw new IOException(
             "the payload of Raft index " + entry.getIndex() + " has another hash");
       }
@@ -299,11 +302,14 @@ final class Ordering extends BaseStateMachine {
   /** Serialises here, writes in the background, and answers the last one that is on the disk. */
   @Override
   public long takeSnapshot() throws IOException {
-    boolean due = machine.standing().position() - snapshotPosition >= snapshotEveryEntries;
+    long position = machine.standing().position();
+    long last = Math.max(snapshotPosition, snapshotTriedPosition);
+    boolean due = position - last >= snapshotEveryEntries;
     if (due && !snapshotting && !closing && !machine.stopped().isDone()) {
       TermIndex applied = getLastAppliedTermIndex();
       Snapshot snapshot = machine.snapshot(applied.getTerm(), applied.getIndex());
       snapshotting = true;
+      snapshotTriedPosition = position;
       background.execute(() -> write(snapshot));
     }
     long index = durable.getIndex();
@@ -317,7 +323,7 @@ final class Ordering extends BaseStateMachine {
       snapshotPosition = snapshot.position();
       durable = TermIndex.valueOf(snapshot.term(), snapshot.index());
     } catch (IOException | RuntimeException e) {
-      // Nothing is lost: the log has it all, and the next snapshot is tried as soon.
+      // Nothing is lost: the log has it all, and another snapshot is tried later.
       LOG.log(
           System.Logger.Level.ERROR,
           "The snapshot of position " + snapshot.position() + " cannot be written",

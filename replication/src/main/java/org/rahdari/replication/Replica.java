@@ -250,7 +250,7 @@ public final class Replica implements AutoCloseable {
   }
 
   private void begin() throws IOException {
-    machine.stopped().thenRun(() -> Thread.ofVirtual().start(this::leave));
+    var _ = machine.stopped().thenRun(() -> Thread.ofVirtual().start(this::leave));
     try {
       server.start();
       ordering.leading().get(READY_SECONDS_MAX, TimeUnit.SECONDS);
@@ -413,7 +413,7 @@ public final class Replica implements AutoCloseable {
 
   /** Completes with one sentence when the replica stops by itself. */
   public CompletableFuture<String> stopped() {
-    return machine.stopped().copy();
+    return machine.stopped().thenApplyAsync(sentence -> sentence);
   }
 
   // The end
@@ -431,7 +431,7 @@ public final class Replica implements AutoCloseable {
       followings.forEach(Following::close);
       ordering.closing();
       try {
-        server.close();
+        closeServer();
       } finally {
         machine.close();
         intake.close();
@@ -441,11 +441,18 @@ public final class Replica implements AutoCloseable {
     }
   }
 
+  /** Returns when Ratis has let go of its files, whoever closes it. */
+  private void closeServer() throws IOException {
+    synchronized (server) {
+      server.close();
+    }
+  }
+
   /** A replica that has stopped by itself neither leads nor votes any more. */
   private void leave() {
     if (closing) return;
     try {
-      server.close();
+      closeServer();
     } catch (IOException e) {
       LOG.log(System.Logger.Level.ERROR, "Ratis cannot be stopped", e);
     }

@@ -53,16 +53,17 @@ final class Child {
     for (long n = from; ; n++) {
       long number = n;
       underWay.acquire();
-      replica
-          .submit(Network.transfer(n, System.currentTimeMillis()))
-          .thenAccept(
-              submitted -> {
-                underWay.release();
-                if (submitted instanceof Submitted.Committed committed) {
-                  say("ACK " + number + " " + committed.position() + " .");
-                  replica.awaitFinal(committed.leaf()).thenAccept(Child::sayFinal);
-                }
-              });
+      var _ =
+          replica
+              .submit(Network.transfer(n, System.currentTimeMillis()))
+              .thenAccept(
+                  submitted -> {
+                    underWay.release();
+                    if (submitted instanceof Submitted.Committed committed) {
+                      say("ACK " + number + " " + committed.position() + " .");
+                      var _ = replica.awaitFinal(committed.leaf()).thenAccept(Child::sayFinal);
+                    }
+                  });
     }
   }
 

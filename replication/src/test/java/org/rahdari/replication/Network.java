@@ -1,5 +1,6 @@
 package org.rahdari.replication;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -32,7 +33,8 @@ final class Network {
   static final Id TO = new Id(1, 2);
   private static final int BANK = 1;
   private static final int ASSET = 1;
-  private static final Hash32 SECRET = Hash32.sha256("the bank's key".getBytes());
+  private static final Hash32 SECRET =
+      Hash32.sha256("the bank's key".getBytes(StandardCharsets.UTF_8));
 
   /** A program with a defect: one of its instructions throws what no kernel can catch. */
   private static final Program DEFECTIVE =

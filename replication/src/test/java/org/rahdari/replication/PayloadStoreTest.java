@@ -199,7 +199,7 @@ class PayloadStoreTest {
 
   @Test
   void anyFlippedBitInWhatWasAcknowledgedIsRefusedWithItsPlace() throws IOException {
-    fill(12); // five records a file: 1–5, 6–10, 11–12
+    fill(12); // six records a file
     for (Path file : files()) {
       byte[] whole = Files.readAllBytes(file);
       for (int offset = 0; offset < whole.length; offset += 3) {
@@ -228,17 +228,18 @@ class PayloadStoreTest {
     fill(12);
     Path last = files().getLast();
     byte[] whole = Files.readAllBytes(last);
-    flip(last, PayloadFile.TITLE_BYTES + PayloadHeader.BYTES + 5); // in the body of position 11
+    long first = PayloadFile.firstPosition(last);
+    flip(last, PayloadFile.TITLE_BYTES + PayloadHeader.BYTES + 5); // in its body
     byte[] flipped = Files.readAllBytes(last);
-    // Even if Ratis' log had lost its end as well: position 12 proves that 11 was executed.
+    // Even if Ratis' log had lost its end as well: what follows proves that it was executed.
     assertThatThrownBy(
             () -> {
               try (PayloadStore store = open()) {
-                store.settle(10 * INDEX_STEP, 0, 0);
+                store.settle((first - 1) * INDEX_STEP, 0, 0);
               }
             })
         .isInstanceOf(DamagedException.class)
-        .hasMessageContaining("position 11");
+        .hasMessageContaining("position " + first);
     assertThat(Files.readAllBytes(last)).isEqualTo(flipped).isNotEqualTo(whole);
   }
 

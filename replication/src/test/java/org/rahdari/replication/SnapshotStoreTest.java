@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -17,7 +18,7 @@ class SnapshotStoreTest {
   @TempDir Path dir;
 
   private static Snapshot snapshot(long position) {
-    Hash32 root = Hash32.sha256(("root " + position).getBytes());
+    Hash32 root = Hash32.sha256(("root " + position).getBytes(StandardCharsets.UTF_8));
     return new Snapshot(Network.HASH, position, 3, 2 * position, position, root, new byte[40]);
   }
 

@@ -128,7 +128,8 @@ class KillTest {
                 Thread.currentThread().interrupt();
               }
               killed.set(true);
-              child.destroyForcibly(); // SIGKILL
+              // SIGKILL; by the handle, because Process would close the stream that is still read
+              child.toHandle().destroyForcibly();
             });
   }
 }

@@ -42,6 +42,7 @@ import org.rahdari.platform.PlainFailure;
 import org.rahdari.platform.Projection;
 import org.rahdari.platform.RowListener;
 import org.rahdari.platform.TransparencyEndpoint;
+import org.rahdari.platform.Unavailable;
 import org.rahdari.platform.Vault;
 import org.rahdari.platform.WebSecurity;
 import org.rahdari.program.Party;
@@ -61,6 +62,7 @@ import org.springframework.context.annotation.Import;
 @EnableAutoConfiguration
 @Import({
   WebSecurity.class,
+  Unavailable.class,
   LedgerEndpoint.class,
   TransparencyEndpoint.class,
   Iso20022Endpoint.class,

@@ -3,6 +3,7 @@ package org.rahdari.codec;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.reflect.Method;
@@ -55,6 +56,21 @@ public final class Codec<T> {
       throw new IllegalStateException("writing to memory failed", e);
     }
     return bytes.toByteArray();
+  }
+
+  /**
+   * The number of its canonical bytes.
+   *
+   * @throws IllegalArgumentException if it has none: a text, byte string or list passes its limit
+   */
+  public int size(T value) {
+    DataOutputStream counter = new DataOutputStream(OutputStream.nullOutputStream());
+    try {
+      form.write(value, counter);
+    } catch (IOException e) {
+      throw new IllegalStateException("counting failed", e);
+    }
+    return counter.size();
   }
 
   /**
@@ -188,7 +204,10 @@ public final class Codec<T> {
   }
 
   private static byte[] readBytes(ByteBuffer in, int max) {
-    byte[] bytes = new byte[readLength(in, max)];
+    int length = readLength(in, max);
+    if (length > in.remaining())
+      throw new MalformedException("a length of " + length + " past the end");
+    byte[] bytes = new byte[length];
     in.get(bytes);
     return bytes;
   }
@@ -197,8 +216,6 @@ public final class Codec<T> {
     int length = in.getInt();
     if (length < 0 || length > max)
       throw new MalformedException("a length of " + length + " above the limit " + max);
-    if (length > in.remaining())
-      throw new MalformedException("a length of " + length + " past the end");
     return length;
   }
 
@@ -225,7 +242,8 @@ public final class Codec<T> {
     @Override
     public List<?> read(ByteBuffer in) {
       int size = readLength(in, max);
-      List<Object> list = new ArrayList<>(size);
+      // What the bytes announce reserves no more memory than they are.
+      List<Object> list = new ArrayList<>(Math.min(size, in.remaining()));
       for (int i = 0; i < size; i++) list.add(element.read(in));
       return List.copyOf(list);
     }
@@ -237,6 +255,8 @@ public final class Codec<T> {
     EnumForm(Class<?> type) {
       for (Object constant : type.getEnumConstants()) {
         int number = ((Numbered) constant).number();
+        if (number < 0 || number >= byNumber.length)
+          throw new IllegalArgumentException(constant + " has the number " + number);
         if (byNumber[number] != null)
           throw new IllegalArgumentException(type + " has the number " + number + " twice");
         byNumber[number] = constant;
@@ -288,15 +308,15 @@ public final class Codec<T> {
 
     @Override
     public void write(Object value, DataOutputStream out) throws IOException {
-      for (int i = 0; i < forms.size(); i++) {
-        Object component;
-        try {
-          component = accessors.get(i).invoke(value);
-        } catch (Throwable e) {
-          throw new IllegalStateException(
-              "a component of " + value.getClass() + " cannot be read", e);
-        }
-        forms.get(i).write(component, out);
+      for (int i = 0; i < forms.size(); i++) forms.get(i).write(component(value, i), out);
+    }
+
+    private Object component(Object value, int i) {
+      try {
+        return accessors.get(i).invoke(value);
+      } catch (Throwable e) {
+        throw new IllegalStateException(
+            "a component of " + value.getClass() + " cannot be read", e);
       }
     }
 
@@ -304,13 +324,20 @@ public final class Codec<T> {
     public Object read(ByteBuffer in) {
       Object[] components = new Object[forms.size()];
       for (int i = 0; i < components.length; i++) components[i] = forms.get(i).read(in);
+      Object value;
       try {
-        return constructor.invoke(components);
-      } catch (IllegalArgumentException e) {
-        throw new MalformedException(String.valueOf(e.getMessage()));
+        value = constructor.invoke(components);
+      } catch (RuntimeException e) {
+        throw new MalformedException("the record refuses its components: " + e.getMessage());
       } catch (Throwable e) {
         throw new IllegalStateException("a constructor failed", e);
       }
+      // A constructor that tidies up would give two forms to one value.
+      for (int i = 0; i < components.length; i++) {
+        if (!components[i].equals(component(value, i)))
+          throw new MalformedException("the record keeps another value than it was given");
+      }
+      return value;
     }
   }
 }

@@ -22,6 +22,9 @@ public record Id(long high, long low) implements Comparable<Id> {
    */
   public static Id parse(String text) {
     UUID uuid = UUID.fromString(text);
+    // The JDK also reads shortened groups, which would give an identifier several spellings.
+    if (!uuid.toString().equalsIgnoreCase(text))
+      throw new IllegalArgumentException(text + " is not a UUID");
     return new Id(uuid.getMostSignificantBits(), uuid.getLeastSignificantBits());
   }
 

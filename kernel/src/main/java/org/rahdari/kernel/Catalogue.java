@@ -1,9 +1,12 @@
 package org.rahdari.kernel;
 
 import java.nio.ByteBuffer;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -29,10 +32,12 @@ import org.rahdari.table.Tables;
 public final class Catalogue {
   private static final int LINKED = 1;
   private static final int PREFIX_BYTES = 5;
+  private static final int NUMBER_MAX = 0xFFFF;
 
-  private final Map<Integer, Type<?>> instructions = new HashMap<>();
-  private final Map<Integer, Type<?>> timers = new HashMap<>();
-  private final Map<Class<?>, Type<?>> byClass = new HashMap<>();
+  private final Set<Integer> programs = new TreeSet<>();
+  private final Map<Integer, Type<?>> instructions = new TreeMap<>();
+  private final Map<Integer, Type<?>> timers = new TreeMap<>();
+  private final Map<Class<?>, Type<?>> byClass = new LinkedHashMap<>();
   private final Tables tables;
 
   Catalogue(Tables tables) {
@@ -43,10 +48,14 @@ public final class Catalogue {
    * The catalogue of the programs and of {@link Core}, to write and to read items without a kernel.
    */
   public static Catalogue of(List<Program> programs) {
-    return new State(programs).catalogue;
+    return new State(programs, State.ENVELOPES_MAX).catalogue;
   }
 
   void install(Program program) {
+    if (program.number() < 1 || program.number() > NUMBER_MAX)
+      throw new IllegalArgumentException(program.name() + " has the number " + program.number());
+    if (!programs.add(program.number()))
+      throw new IllegalArgumentException("two programs have the number " + program.number());
     program.rules().accept(new Room(program));
   }
 
@@ -60,7 +69,10 @@ public final class Catalogue {
 
   /** Writes an instruction as an item, linked to the next one if it says so. */
   public byte[] item(Record instruction, boolean linked) {
-    return type(instruction).write(instruction, linked ? LINKED : 0);
+    Type<?> type = type(instruction);
+    if (type.handler == null)
+      throw new IllegalArgumentException(instruction.getClass() + " is a timer");
+    return type.write(instruction, linked ? LINKED : 0);
   }
 
   /**
@@ -98,7 +110,16 @@ public final class Catalogue {
     return type;
   }
 
-  Type<?> type(Record content) {
+  /** The type of a timer that the program may set: one of its own. */
+  Type<?> timer(int program, Record content) {
+    Type<?> type = type(content);
+    if (type.timerHandler == null || type.program.number() != program)
+      throw new IllegalArgumentException(
+          content.getClass() + " is no timer of the program " + program);
+    return type;
+  }
+
+  private Type<?> type(Record content) {
     Type<?> type = byClass.get(content.getClass());
     if (type == null)
       throw new IllegalArgumentException(content.getClass() + " belongs to no program");
@@ -138,6 +159,8 @@ public final class Catalogue {
         @Nullable BiConsumer<T, Context> timerHandler) {
       Kind number = type.getAnnotation(Kind.class);
       if (number == null) throw new IllegalArgumentException(type + " has no @Kind");
+      if (number.value() < 1 || number.value() > NUMBER_MAX)
+        throw new IllegalArgumentException(type + " has the kind " + number.value());
       this.program = program;
       this.kind = number.value();
       this.mandates = mandates;

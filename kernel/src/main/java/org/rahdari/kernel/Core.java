@@ -43,9 +43,18 @@ public final class Core {
   @Kind(1)
   public record OpenAccount(Id id, int asset, int code, int flags) {}
 
-  /** Adds a key of the signer. */
+  /**
+   * Adds a key of the signer.
+   *
+   * @param number {@link org.rahdari.program.PartyKey#number()}
+   * @param publicKey Ed25519 (RFC 8032)
+   */
   @Kind(2)
-  public record AddKey(int number, Hash32 publicKey) {}
+  public record AddKey(int number, Hash32 publicKey) {
+    public AddKey {
+      if (number < 1) throw new IllegalArgumentException("a key of the number " + number);
+    }
+  }
 
   /** Ends a key of the signer from now on; another one must count. */
   @Kind(3)

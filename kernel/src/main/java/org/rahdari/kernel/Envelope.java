@@ -95,7 +95,7 @@ public record Envelope(Header header, byte[] head, byte[] payload) {
     ByteBuffer in = ByteBuffer.wrap(head);
     if (in.remaining() < 4) throw new MalformedException("the head ends too early");
     int length = in.getInt();
-    if (length != in.remaining() - Ed25519.SIGNATURE_BYTES)
+    if (length < 0 || length != in.remaining() - Ed25519.SIGNATURE_BYTES)
       throw new MalformedException("the head's length is wrong");
     byte[] header = new byte[length];
     in.get(header);

@@ -8,7 +8,6 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.rahdari.codec.Hash32;
 import org.rahdari.codec.Id;
@@ -53,8 +52,8 @@ public final class Kernel {
   public static final int TIMERS_PER_ENTRY_MAX = 8_190;
 
   /** Tables that are the kernel's own memory and of no use in a projection. */
-  public static final Set<String> UNPROJECTED =
-      Set.of("core.envelope", "core.timer", Ledger.TRANSFERS);
+  public static final List<String> UNPROJECTED =
+      List.of("core.envelope", "core.timer", Ledger.TRANSFERS);
 
   private static final int FORGOTTEN_PER_ENTRY_MAX = 8_190;
   private static final int STATE_MAGIC = 0x52484b31; // "RHK1"
@@ -74,6 +73,11 @@ public final class Kernel {
    * @throws IllegalArgumentException if they differ from the genesis
    */
   public Kernel(Genesis genesis, List<Program> programs) {
+    this(genesis, programs, State.ENVELOPES_MAX);
+  }
+
+  /** A kernel that remembers at most so many envelopes. */
+  Kernel(Genesis genesis, List<Program> programs, int envelopesMax) {
     List<Genesis.ProgramVersion> have = new ArrayList<>();
     for (Program p : programs)
       have.add(new Genesis.ProgramVersion(p.number(), p.name(), p.version()));
@@ -86,7 +90,7 @@ public final class Kernel {
     }
     this.genesis = genesis;
     this.network = genesis.network();
-    this.state = new State(programs);
+    this.state = new State(programs, envelopesMax);
     this.digest = network;
     state.parties.found(genesis);
     genesis.assets().forEach(state.ledger::issue);
@@ -184,7 +188,7 @@ public final class Kernel {
       return Rejection.PAYLOAD_MISMATCH;
     envelope.items();
     if (header.validUntilMillis() <= atMillis) return Rejection.EXPIRED;
-    if (header.validUntilMillis() > atMillis + VALID_FOR_MILLIS_MAX)
+    if (header.validUntilMillis() - atMillis > VALID_FOR_MILLIS_MAX)
       return Rejection.VALID_TOO_LONG;
     return null;
   }
@@ -257,7 +261,11 @@ public final class Kernel {
     }
     Seen seen = Seen.of(envelope.header());
     if (state.seen.get(seen) != null) return Rejection.REPEATED;
-    state.seen.put(seen);
+    try {
+      state.seen.put(seen);
+    } catch (TableFullException e) {
+      return Rejection.TOO_MANY_ENVELOPES;
+    }
     List<byte[]> results = new ArrayList<>(items.size());
     for (Result result : executeItems(envelope.header(), items)) results.add(result.encode());
     batches.add(new Batch(Batch.Kind.ENVELOPE, index, envelope.head(), items, results));
@@ -279,7 +287,7 @@ public final class Kernel {
   }
 
   private List<Result> executeChain(Header header, List<byte[]> chain) {
-    int mark = state.tables.mark();
+    State.Mark mark = state.mark();
     List<Result> results = new ArrayList<>(chain.size());
     for (int i = 0; i < chain.size(); i++) {
       byte[] item = chain.get(i);
@@ -289,7 +297,7 @@ public final class Kernel {
               ? Result.of(Outcome.refuse(KernelRefusal.LINKED_CHAIN_OPEN))
               : attempt(() -> executeItem(header, item));
       if (!result.accepted()) {
-        state.tables.rollback(mark);
+        state.rollback(mark);
         List<Result> refused = new ArrayList<>();
         for (int j = 0; j < chain.size(); j++) {
           refused.add(
@@ -329,20 +337,20 @@ public final class Kernel {
 
   /** Runs a handler; whatever it did is taken back unless it accepted. */
   private Result attempt(Attempt attempt) {
-    int mark = state.tables.mark();
-    Outcome outcome;
+    State.Mark mark = state.mark();
+    Result result;
     try {
-      outcome = attempt.run();
+      result = Result.of(attempt.run());
     } catch (MalformedException e) {
-      outcome = Outcome.refuse(KernelRefusal.ITEM_MALFORMED);
+      result = Result.of(Outcome.refuse(KernelRefusal.ITEM_MALFORMED));
     } catch (TableFullException e) {
-      outcome = Outcome.refuse(KernelRefusal.TABLE_FULL);
+      result = Result.of(Outcome.refuse(KernelRefusal.TABLE_FULL));
     } catch (RuntimeException e) {
       // A defect of a program is the same on every node; it must not stop the network.
-      outcome = Outcome.refuse(KernelRefusal.PROGRAM_FAILED);
+      result = Result.of(Outcome.refuse(KernelRefusal.PROGRAM_FAILED));
     }
-    if (outcome.refused()) state.tables.rollback(mark);
-    return Result.of(outcome);
+    if (!result.accepted()) state.rollback(mark);
+    return result;
   }
 
   /** Ends an entry: chains its changes onto the digest and lets go of the journal. */
@@ -456,10 +464,10 @@ public final class Kernel {
 
     @Override
     public Outcome transfer(List<Transfer> chain) {
-      int mark = state.tables.mark();
+      State.Mark mark = state.mark();
       Outcome outcome =
           state.ledger.enter(chain, new Authority(party, program.number()), timeMillis);
-      if (outcome.refused()) state.tables.rollback(mark);
+      if (outcome.refused()) state.rollback(mark);
       return outcome;
     }
 
@@ -478,7 +486,7 @@ public final class Kernel {
 
     @Override
     public void at(long dueMillis, Record timer) {
-      state.setTimer(dueMillis, timer);
+      state.setTimer(program.number(), dueMillis, timer);
     }
   }
 }

@@ -26,7 +26,7 @@ final class Parties {
    * What gateways judge by while an entry executes: the parties and keys as the last entry left
    * them.
    */
-  private volatile Published published = new Published(Map.of(), Map.of());
+  private volatile Published published = new Published(new TreeMap<>(), new TreeMap<>());
 
   private boolean changed;
 
@@ -40,9 +40,23 @@ final class Parties {
   }
 
   void found(Genesis genesis) {
-    genesis.parties().forEach(parties::put);
-    genesis.keys().forEach(keys::put);
-    genesis.mandates().forEach(mandates::put);
+    for (Party party : genesis.parties()) {
+      if (party.number() < 1) throw new IllegalArgumentException("numbers start at 1: " + party);
+      if (parties.get(party.number()) != null)
+        throw new IllegalArgumentException("the genesis has the party twice: " + party);
+      parties.put(party);
+    }
+    for (PartyKey key : genesis.keys()) {
+      if (key.number() < 1) throw new IllegalArgumentException("numbers start at 1: " + key);
+      if (keys.get(key.place()) != null)
+        throw new IllegalArgumentException("the genesis has the key twice: " + key);
+      keys.put(key);
+    }
+    for (Mandate mandate : genesis.mandates()) {
+      if (mandates.get(mandate.place()) != null)
+        throw new IllegalArgumentException("the genesis has the mandate twice: " + mandate);
+      mandates.put(mandate);
+    }
   }
 
   @Nullable Party party(int number) {
@@ -65,18 +79,20 @@ final class Parties {
   Outcome revokeKey(int party, int number, long timeMillis) {
     PartyKey key = keys.get(PartyKey.place(party, number));
     if (key == null) return Outcome.refuse(KernelRefusal.KEY_UNKNOWN);
-    boolean another =
-        keys.rows().stream()
-            .anyMatch(
-                k ->
-                    k.party() == party
-                        && k.number() != number
-                        && k.revokedAtMillis() == Long.MAX_VALUE);
-    if (!another) return Outcome.refuse(KernelRefusal.LAST_KEY);
+    if (!hasKeyBeside(party, number)) return Outcome.refuse(KernelRefusal.LAST_KEY);
     keys.put(
         new PartyKey(party, number, key.publicKey(), Math.min(key.revokedAtMillis(), timeMillis)));
     changed = true;
     return Outcome.accepted();
+  }
+
+  private boolean hasKeyBeside(int party, int number) {
+    PartyKey key = keys.ceiling(PartyKey.place(party, 1));
+    while (key != null && key.party() == party) {
+      if (key.number() != number && key.revokedAtMillis() == Long.MAX_VALUE) return true;
+      key = keys.ceiling(key.place() + 1);
+    }
+    return false;
   }
 
   void publishIfChanged() {

@@ -25,5 +25,7 @@ public enum Rejection {
   /** Its valid-until lies further ahead than {@link Kernel#VALID_FOR_MILLIS_MAX}. */
   VALID_TOO_LONG,
   /** The same envelope was executed before. */
-  REPEATED
+  REPEATED,
+  /** As many envelopes as can be remembered are still valid. */
+  TOO_MANY_ENVELOPES
 }

@@ -1,5 +1,6 @@
 package org.rahdari.kernel;
 
+import java.nio.charset.StandardCharsets;
 import org.rahdari.codec.Codec;
 import org.rahdari.codec.Max;
 import org.rahdari.outcome.Outcome;
@@ -11,8 +12,20 @@ import org.rahdari.outcome.Reason;
  * @param accepted whether it took effect
  * @param reason the name of the one reason why not, empty when it did
  */
-public record Result(boolean accepted, @Max(64) String reason) {
+public record Result(boolean accepted, @Max(REASON_BYTES_MAX) String reason) {
+
+  /** The length of a reason's name, in bytes of UTF-8, at most. */
+  public static final int REASON_BYTES_MAX = 64;
+
   private static final Codec<Result> CODEC = Codec.of(Result.class);
+  private static final Result ACCEPTED = new Result(true, "");
+
+  public Result {
+    if (accepted != reason.isEmpty())
+      throw new IllegalArgumentException("a reason belongs to a refusal, and only there");
+    if (reason.getBytes(StandardCharsets.UTF_8).length > REASON_BYTES_MAX)
+      throw new IllegalArgumentException("the reason's name is too long: " + reason);
+  }
 
   /** Reads the binary form. */
   public static Result decode(byte[] bytes) {
@@ -26,6 +39,6 @@ public record Result(boolean accepted, @Max(64) String reason) {
 
   static Result of(Outcome outcome) {
     Reason reason = outcome.reason();
-    return reason == null ? new Result(true, "") : new Result(false, reason.name());
+    return reason == null ? ACCEPTED : new Result(false, reason.name());
   }
 }

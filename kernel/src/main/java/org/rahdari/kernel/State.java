@@ -9,30 +9,44 @@ import org.rahdari.program.Program;
 import org.rahdari.table.Table;
 import org.rahdari.table.Tables;
 
-/** All that a kernel remembers: tables, and the two numbers that only grow. */
+/** All that a kernel remembers: tables, and the number of the last timer. */
 final class State {
   private static final int TIMERS_MAX = 1_000_000;
-  private static final int ENVELOPES_MAX = 10_000_000;
+  static final int ENVELOPES_MAX = 10_000_000;
 
   final Tables tables = new Tables();
   final Parties parties = new Parties(tables);
-  final Table<Seen, Seen> seen =
-      tables.declare("core.envelope", Seen.class, Seen.class, s -> s, ENVELOPES_MAX);
-  final Table<Timer.Place, Timer> timers =
-      tables.declare("core.timer", Timer.Place.class, Timer.class, Timer::place, TIMERS_MAX);
-  final Ledger ledger = new Ledger(tables, new PendingTimers());
+  final Table<Seen, Seen> seen;
+  final Table<Timer.Place, Timer> timers;
+  final Ledger ledger;
   final Catalogue catalogue = new Catalogue(tables);
   long timersSet;
 
-  State(List<Program> programs) {
+  State(List<Program> programs, int envelopesMax) {
+    seen = tables.declare("core.envelope", Seen.class, Seen.class, s -> s, envelopesMax);
+    timers = tables.declare("core.timer", Timer.Place.class, Timer.class, Timer::place, TIMERS_MAX);
+    ledger = new Ledger(tables, new PendingTimers());
     catalogue.install(
         new Program(
             Core.NUMBER, "core", Core.VERSION, registry -> new Core(registry, ledger, parties)));
     programs.forEach(catalogue::install);
   }
 
-  long setTimer(long dueMillis, Record timer) {
-    Catalogue.Type<?> type = catalogue.type(timer);
+  /** A point that {@link #rollback} can go back to. */
+  record Mark(int changes, long timersSet) {}
+
+  Mark mark() {
+    return new Mark(tables.mark(), timersSet);
+  }
+
+  /** Takes back every change since the mark. */
+  void rollback(Mark mark) {
+    tables.rollback(mark.changes());
+    timersSet = mark.timersSet();
+  }
+
+  long setTimer(int program, long dueMillis, Record timer) {
+    Catalogue.Type<?> type = catalogue.timer(program, timer);
     long number = ++timersSet;
     timers.put(
         new Timer(
@@ -48,7 +62,7 @@ final class State {
   private final class PendingTimers implements Ledger.Timeouts {
     @Override
     public long set(long dueMillis, Id pendingId) {
-      return setTimer(dueMillis, new Core.ExpirePending(pendingId));
+      return setTimer(Core.NUMBER, dueMillis, new Core.ExpirePending(pendingId));
     }
 
     @Override

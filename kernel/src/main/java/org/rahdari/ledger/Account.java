@@ -82,13 +82,15 @@ public record Account(
         openedAtMillis);
   }
 
+  /** Whether debits pass their limit; an ArithmeticException where their sum leaves 63 bits. */
   boolean overdrawn() {
-    return has(AccountFlag.DEBITS_MUST_NOT_EXCEED_CREDITS)
-        && Math.addExact(debitsPendingMinor, debitsPostedMinor) > creditsPostedMinor;
+    long debitsMinor = Math.addExact(debitsPendingMinor, debitsPostedMinor);
+    return has(AccountFlag.DEBITS_MUST_NOT_EXCEED_CREDITS) && debitsMinor > creditsPostedMinor;
   }
 
+  /** Whether credits pass their limit; an ArithmeticException where their sum leaves 63 bits. */
   boolean overpaid() {
-    return has(AccountFlag.CREDITS_MUST_NOT_EXCEED_DEBITS)
-        && Math.addExact(creditsPendingMinor, creditsPostedMinor) > debitsPostedMinor;
+    long creditsMinor = Math.addExact(creditsPendingMinor, creditsPostedMinor);
+    return has(AccountFlag.CREDITS_MUST_NOT_EXCEED_DEBITS) && creditsMinor > debitsPostedMinor;
   }
 }

@@ -110,7 +110,7 @@ public record Entered(
     return atMillis + timeoutSeconds * 1_000L;
   }
 
-  boolean sameAs(Transfer t) {
+  boolean sameAs(Transfer t, long amountMeantMinor) {
     boolean second = !t.pendingId().isNone();
     return userData128.equals(t.userData128())
         && userData64 == t.userData64()
@@ -120,6 +120,6 @@ public record Entered(
         && pendingId.equals(t.pendingId())
         && (debitAccount.equals(t.debitAccount()) || (second && t.debitAccount().isNone()))
         && (creditAccount.equals(t.creditAccount()) || (second && t.creditAccount().isNone()))
-        && (amountMinor == t.amountMinor() || (second && t.amountMinor() == 0));
+        && amountMinor == amountMeantMinor;
   }
 }

@@ -117,7 +117,9 @@ public final class Ledger {
     }
     Entered before = transfers.get(t.id());
     if (before != null) {
-      return before.sameAs(t) && before.party() == by.party() && before.program() == by.program()
+      return before.sameAs(t, amountMeant(t))
+              && before.party() == by.party()
+              && before.program() == by.program()
           ? Outcome.accepted()
           : Outcome.refuse(LedgerRefusal.EXISTS_WITH_OTHER_CONTENT);
     }
@@ -129,6 +131,12 @@ public final class Ledger {
       return Outcome.refuse(LedgerRefusal.TIMEOUT_NOT_ALLOWED);
     }
     return second ? end(t, by, atMillis) : move(t, pending, by, atMillis);
+  }
+
+  /** The amount, where 0 in a post or void means all that was reserved. */
+  private long amountMeant(Transfer t) {
+    Entered pending = t.amountMinor() == 0 ? transfers.get(t.pendingId()) : null;
+    return pending == null ? t.amountMinor() : pending.amountMinor();
   }
 
   private Outcome move(Transfer t, boolean pending, Authority by, long atMillis) {
@@ -186,7 +194,7 @@ public final class Ledger {
       return Outcome.refuse(LedgerRefusal.PENDING_HAS_OTHER_ACCOUNTS);
     }
     boolean post = t.has(TransferFlag.POST_PENDING);
-    long amount = t.amountMinor() == 0 ? pending.amountMinor() : t.amountMinor();
+    long amount = amountMeant(t);
     if (amount > pending.amountMinor() || (!post && amount != pending.amountMinor())) {
       return Outcome.refuse(LedgerRefusal.PENDING_HAS_OTHER_AMOUNT);
     }
@@ -227,19 +235,25 @@ public final class Ledger {
       Account credit,
       long creditPending,
       long creditPosted) {
+    Account debited;
+    Account credited;
+    boolean overdrawn;
+    boolean overpaid;
     try {
-      Account debited = debit.withDebits(debitPending, debitPosted);
-      Account credited = credit.withCredits(creditPending, creditPosted);
-      // A post makes room before it takes it, so the limits can only be crossed by new reservations
-      // and postings.
-      if (debited.overdrawn()) return Outcome.refuse(LedgerRefusal.EXCEEDS_CREDITS);
-      if (credited.overpaid()) return Outcome.refuse(LedgerRefusal.EXCEEDS_DEBITS);
-      accounts.put(debited);
-      accounts.put(credited);
-      return Outcome.accepted();
+      debited = debit.withDebits(debitPending, debitPosted);
+      credited = credit.withCredits(creditPending, creditPosted);
+      overdrawn = debited.overdrawn();
+      overpaid = credited.overpaid();
     } catch (ArithmeticException e) {
       return Outcome.refuse(LedgerRefusal.OVERFLOW);
     }
+    // A post makes room before it takes it, so the limits can only be crossed by new reservations
+    // and postings.
+    if (overdrawn) return Outcome.refuse(LedgerRefusal.EXCEEDS_CREDITS);
+    if (overpaid) return Outcome.refuse(LedgerRefusal.EXCEEDS_DEBITS);
+    accounts.put(debited);
+    accounts.put(credited);
+    return Outcome.accepted();
   }
 
   private static boolean differs(Id given, Id pending) {

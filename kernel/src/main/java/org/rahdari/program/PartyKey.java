@@ -15,7 +15,7 @@ public record PartyKey(int party, int number, Hash32 publicKey, long revokedAtMi
 
   /** Its place in the table of keys. */
   public static long place(int party, int number) {
-    return ((long) party << 32) | number;
+    return ((long) party << 32) | Integer.toUnsignedLong(number);
   }
 
   /** Its place in the table of keys. */

@@ -21,6 +21,10 @@ import org.rahdari.codec.Codec;
  * @param <R> the row
  */
 public final class Table<K extends Comparable<? super K>, R extends Record> {
+
+  /** The bytes of a row and its key at most. */
+  public static final int ROW_BYTES_MAX = 1 << 20;
+
   private final Tables tables;
   private final String name;
   private final Class<K> keyType;
@@ -102,9 +106,14 @@ public final class Table<K extends Comparable<? super K>, R extends Record> {
    * Adds or replaces a row.
    *
    * @throws TableFullException if it is one row too many
+   * @throws IllegalArgumentException if it has no binary form, or one that is too long
    */
   public void put(R row) {
     K key = keyOf.apply(row);
+    // Refused here, where the item can still be, and not when the entry is settled.
+    int bytes = keys.size(key) + rows.size(row);
+    if (bytes > ROW_BYTES_MAX)
+      throw new IllegalArgumentException("a row of " + bytes + " bytes in " + name);
     R before = map.get(key);
     if (before == null && map.size() >= capacity) throw new TableFullException(name, capacity);
     map.put(key, row);
@@ -157,11 +166,18 @@ public final class Table<K extends Comparable<? super K>, R extends Record> {
     map.clear();
     touched.clear();
     int size = in.readInt();
+    if (size < 0 || size > capacity) throw new IOException(name + " with " + size + " rows");
     for (int i = 0; i < size; i++) {
-      byte[] bytes = new byte[in.readInt()];
+      int length = in.readInt();
+      if (length < 0 || length > ROW_BYTES_MAX)
+        throw new IOException("a row of " + length + " bytes in " + name);
+      byte[] bytes = new byte[length];
       in.readFully(bytes);
       R row = rows.decode(bytes);
-      map.put(keyOf.apply(row), row);
+      K key = keyOf.apply(row);
+      if (!map.isEmpty() && map.lastKey().compareTo(key) >= 0)
+        throw new IOException("the rows of " + name + " are out of order");
+      map.put(key, row);
     }
   }
 }

@@ -1,5 +1,9 @@
 package org.rahdari.node;
 
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -30,6 +34,7 @@ public final class RunningNode implements AutoCloseable {
    * @throws PlainFailure if it cannot start here, with what to do about it
    */
   public static RunningNode start(DataFolder folder, NodeOptions options) {
+    requireFree(options);
     Map<String, Object> settings = new HashMap<>();
     settings.put("server.port", options.port);
     settings.put("server.address", options.bind);
@@ -51,15 +56,41 @@ public final class RunningNode implements AutoCloseable {
     }
   }
 
+  /**
+   * Looks before anything is started; that somebody takes the port in between is told all the same.
+   */
+  private static void requireFree(NodeOptions options) {
+    try (ServerSocket socket = new ServerSocket()) {
+      socket.setReuseAddress(true);
+      socket.bind(new InetSocketAddress(options.bind, options.port));
+    } catch (BindException e) {
+      throw taken(options, e);
+    } catch (IOException | RuntimeException e) {
+      throw new PlainFailure(
+          "The node cannot listen on "
+              + options.bind
+              + ":"
+              + options.port
+              + " ("
+              + e.getMessage()
+              + "): mend --bind or --port.",
+          e);
+    }
+  }
+
+  private static PlainFailure taken(NodeOptions options, Throwable cause) {
+    return new PlainFailure(
+        "The port "
+            + options.port
+            + " is taken: stop what listens there, or name another with --port.",
+        cause);
+  }
+
   private static PlainFailure failure(RuntimeException failure, NodeOptions options) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof PlainFailure plain) return plain;
       if (cause instanceof PortInUseException) {
-        return new PlainFailure(
-            "The port "
-                + options.port
-                + " is taken: stop what listens there, or name another with --port.",
-            failure);
+        return taken(options, failure);
       }
     }
     return new PlainFailure(Rahdari.sentence(failure), failure);

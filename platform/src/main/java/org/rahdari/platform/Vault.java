@@ -10,7 +10,9 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
@@ -19,21 +21,21 @@ import org.flywaydb.core.Flyway;
 import org.rahdari.codec.Hash32;
 import org.rahdari.codec.Id;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.jdbc.datasource.DataSourceTransactionManager;
-import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * Messages of the institutions that this node serves, sealed with AES-256-GCM under each owner's
  * key, in a database that no rebuild touches.
  */
 public final class Vault {
+  private static final int LOCKS = 1_024;
   private static final int NONCE_BYTES = 12;
   private static final int TAG_BITS = 128;
   private static final String COLUMNS =
       "id, owner, sender, receiver, message_id, name, sealed, blinding, payment, answer";
 
   private final JdbcClient jdbc;
-  private final TransactionTemplate transactions;
+  private final List<ReentrantLock> locks =
+      Stream.generate(ReentrantLock::new).limit(LOCKS).toList();
   private final Keyring keys;
   private final Network network;
   private final InstantSource clock;
@@ -43,7 +45,6 @@ public final class Vault {
   public Vault(DataSource source, Keyring keys, Network network, InstantSource clock) {
     Flyway.configure().dataSource(source).locations("classpath:db/vault").load().migrate();
     this.jdbc = JdbcClient.create(source);
-    this.transactions = new TransactionTemplate(new DataSourceTransactionManager(source));
     this.keys = keys;
     this.network = network;
     this.clock = clock;
@@ -114,27 +115,29 @@ public final class Vault {
   }
 
   /**
-   * Answers a letter once: the work is done by one caller at a time, and not again when there is an
-   * answer.
+   * Answers a letter once: one caller at a time does the work, and nobody does it again when there
+   * is an answer. No connection is held meanwhile; one process at a time uses a vault, as it does a
+   * data folder.
    */
   public byte[] answerOnce(Letter letter, Function<Letter, byte[]> work) {
-    byte[] answer =
-        transactions.execute(
-            tx -> {
-              Letter locked =
-                  jdbc.sql("SELECT " + COLUMNS + " FROM letter WHERE id = ? FOR UPDATE")
-                      .param(uuid(letter.id()))
-                      .query(this::letter)
-                      .single();
-              if (locked.answer() != null) return locked.answer();
-              byte[] fresh = work.apply(locked);
-              jdbc.sql("UPDATE letter SET answer = ? WHERE id = ?")
-                  .params(seal(locked.owner(), fresh), uuid(locked.id()))
-                  .update();
-              return fresh;
-            });
-    if (answer == null) throw new IllegalStateException("the vault gave no answer");
-    return answer;
+    ReentrantLock lock = locks.get((int) Long.remainderUnsigned(letter.id().low(), LOCKS));
+    lock.lock();
+    try {
+      Letter now =
+          jdbc.sql("SELECT " + COLUMNS + " FROM letter WHERE id = ?")
+              .param(uuid(letter.id()))
+              .query(this::letter)
+              .single();
+      byte[] before = now.answer();
+      if (before != null) return before;
+      byte[] answer = work.apply(now);
+      jdbc.sql("UPDATE letter SET answer = ? WHERE id = ?")
+          .params(seal(now.owner(), answer), uuid(now.id()))
+          .update();
+      return answer;
+    } finally {
+      lock.unlock();
+    }
   }
 
   private Letter letter(ResultSet row, int number) throws SQLException {

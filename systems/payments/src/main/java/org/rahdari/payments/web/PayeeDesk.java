@@ -2,8 +2,8 @@ package org.rahdari.payments.web;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.rahdari.iso20022.CustomerCreditTransfer;
 import org.rahdari.iso20022.Iso20022;
@@ -26,14 +26,15 @@ import org.rahdari.table.RowChange;
  */
 public final class PayeeDesk implements RowListener, AutoCloseable {
   private static final System.Logger LOG = System.getLogger(PayeeDesk.class.getName());
+  private static final long AGAIN_MILLIS = 1_000;
   private static final long STOP_SECONDS_MAX = 5;
 
   private final Network network;
   private final Replica replica;
   private final Vault vault;
   private final Orders orders;
-  private final ExecutorService work =
-      Executors.newSingleThreadExecutor(Thread.ofVirtual().name("payee").factory());
+  private final ScheduledExecutorService work =
+      Executors.newSingleThreadScheduledExecutor(Thread.ofVirtual().name("payee").factory());
 
   /** The desk of the institutions that this node serves. */
   public PayeeDesk(Network network, Replica replica, Vault vault, Orders orders) {
@@ -88,10 +89,16 @@ public final class PayeeDesk implements RowListener, AutoCloseable {
           "The payment {0} is not answered yet: {1}",
           payment.id(),
           e.getMessage());
+      again(payment);
     } catch (RuntimeException e) {
       LOG.log(
           System.Logger.Level.ERROR, "The payment " + payment.id() + " could not be answered", e);
     }
+  }
+
+  private void again(Payment payment) {
+    if (work.isShutdown()) return;
+    work.schedule(() -> answer(payment), AGAIN_MILLIS, TimeUnit.MILLISECONDS);
   }
 
   private boolean agrees(Letter letter, Payment payment) {

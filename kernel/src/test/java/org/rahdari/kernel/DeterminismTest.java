@@ -1,0 +1,119 @@
+package org.rahdari.kernel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.rahdari.kernel.TestNetwork.BANK;
+import static org.rahdari.kernel.TestNetwork.CENTRAL_BANK;
+import static org.rahdari.kernel.TestNetwork.OTHER_BANK;
+import static org.rahdari.kernel.TestNetwork.OTHER_PURSE;
+import static org.rahdari.kernel.TestNetwork.PURSE;
+import static org.rahdari.kernel.TestNetwork.START_MILLIS;
+import static org.rahdari.kernel.TestNetwork.VAULT;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.rahdari.codec.Hash32;
+import org.rahdari.codec.Id;
+import org.rahdari.ledger.Transfer;
+
+class DeterminismTest {
+  private static final int ENTRIES = 150;
+
+  /** Another locale, time zone, encoding, compiler and way of making hash codes. */
+  @Test
+  void anotherProcessComesToTheSame() throws Exception {
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Duser.language=tr",
+                "-Duser.country=TR",
+                "-Duser.timezone=Asia/Karachi",
+                "-Dfile.encoding=ISO-8859-1",
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UnlockExperimentalVMOptions",
+                "-XX:hashCode=0",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Hostile.class.getName(),
+                "42",
+                String.valueOf(ENTRIES))
+            .redirectErrorStream(true)
+            .start();
+    String said =
+        new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+
+    assertThat(process.waitFor()).as(said).isZero();
+    assertThat(said).isEqualTo(Hostile.verdict(42, ENTRIES));
+    assertThat(said).isNotEqualTo(Hostile.verdict(43, ENTRIES));
+  }
+
+  /**
+   * What a fixed log comes to. Networks that run hold these bytes: if the test fails and the change
+   * of behaviour was not wanted, it is a defect. If it was, copy the new values out of the failure
+   * and say in the commit what changed and which networks must start anew.
+   */
+  @Test
+  void aFixedLogComesToWhatItAlwaysCameTo() {
+    TestNetwork network = TestNetwork.funded();
+    List<Execution> executions = fixedLog(network);
+
+    Hash32 leaves = Hash32.ZERO;
+    for (Execution execution : executions)
+      leaves = Hash32.sha256(leaves.bytes(), Hostile.leaves(execution).bytes());
+    assertThat(
+            List.of(
+                "network  " + network.kernel.network(),
+                "digest   " + network.kernel.digest(),
+                "leaves   " + leaves,
+                "snapshot " + Hash32.sha256(TestNetwork.save(network.kernel))))
+        .containsExactly(
+            "network  7c8d65931d28e577c8f75640d25b023d12e62a9d00dc4b372369fc60e4b284cf",
+            "digest   e99698705445a2aaafcacf79fd83f5580765b7367d8ebebeb60bf02cf50831b5",
+            "leaves   3fab977fad4916e181aae8a7e2418a27f0b7b97295417b67b6a94fc58454faa2",
+            "snapshot 3c26ab4cf50fc875b9e9768597c925af1adc3136293a99adc38d6047ebbf2c21");
+  }
+
+  private static List<Execution> fixedLog(TestNetwork network) {
+    List<Execution> executions = new ArrayList<>();
+    executions.add(
+        network
+            .by(BANK)
+            .transfer(
+                Transfer.posted(new Id(9, 1), PURSE, OTHER_PURSE, 10),
+                Transfer.pending(new Id(9, 2), PURSE, OTHER_PURSE, 20, 0),
+                Transfer.pending(new Id(9, 3), PURSE, OTHER_PURSE, 30, 1),
+                Transfer.pending(new Id(9, 4), PURSE, OTHER_PURSE, 40, 1).linked(),
+                Transfer.posted(new Id(9, 5), PURSE, OTHER_PURSE, 5_000))
+            .execute());
+    executions.add(
+        network
+            .by(BANK)
+            .instruct(
+                new Shelf.PutBox(1, "é"),
+                new Shelf.PutBox(2, "b"),
+                new Shelf.TakeBox(1),
+                new Shelf.FailWithBox(3),
+                new Shelf.SetBell(START_MILLIS + 500, 7, 2),
+                TestNetwork.move(new Id(9, 6), VAULT, OTHER_PURSE, 60),
+                new Core.RevokeKey(2))
+            .execute());
+    network.at(START_MILLIS + 1_000);
+    byte[] revoked = network.by(BANK).key(2).instruct(new Shelf.TakeBox(2)).bytes();
+    byte[] post = network.by(BANK).transfer(Transfer.post(new Id(9, 7), new Id(9, 2), 15)).bytes();
+    byte[] key =
+        network
+            .by(OTHER_BANK)
+            .instruct(new Core.AddKey(3, Ed25519.publicKey(TestNetwork.secret(OTHER_BANK, 3))))
+            .bytes();
+    byte[] mint =
+        network
+            .by(CENTRAL_BANK)
+            .transfer(Transfer.posted(new Id(9, 8), TestNetwork.MINT, PURSE, 1))
+            .bytes();
+    executions.add(network.order(List.of(revoked, post, key, mint, mint)));
+    executions.add(network.at(START_MILLIS + 90_000).tick());
+    return executions;
+  }
+}

@@ -1,0 +1,422 @@
+package org.rahdari.kernel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.rahdari.kernel.KernelRefusal.ITEM_MALFORMED;
+import static org.rahdari.kernel.KernelRefusal.KEY_EXISTS;
+import static org.rahdari.kernel.KernelRefusal.KEY_UNKNOWN;
+import static org.rahdari.kernel.KernelRefusal.LAST_KEY;
+import static org.rahdari.kernel.KernelRefusal.LINKED_CHAIN_OPEN;
+import static org.rahdari.kernel.KernelRefusal.LINKED_ITEM_REFUSED;
+import static org.rahdari.kernel.KernelRefusal.MANDATE_MISSING;
+import static org.rahdari.kernel.KernelRefusal.PROGRAM_FAILED;
+import static org.rahdari.kernel.KernelRefusal.TABLE_FULL;
+import static org.rahdari.kernel.TestNetwork.BANK;
+import static org.rahdari.kernel.TestNetwork.CAPPED;
+import static org.rahdari.kernel.TestNetwork.CENTRAL_BANK;
+import static org.rahdari.kernel.TestNetwork.DOLLARS;
+import static org.rahdari.kernel.TestNetwork.FUNDS_MINOR;
+import static org.rahdari.kernel.TestNetwork.MINT;
+import static org.rahdari.kernel.TestNetwork.OTHER_BANK;
+import static org.rahdari.kernel.TestNetwork.OTHER_PURSE;
+import static org.rahdari.kernel.TestNetwork.PKR;
+import static org.rahdari.kernel.TestNetwork.PURSE;
+import static org.rahdari.kernel.TestNetwork.REGULATOR;
+import static org.rahdari.kernel.TestNetwork.START_MILLIS;
+import static org.rahdari.kernel.TestNetwork.USD;
+import static org.rahdari.kernel.TestNetwork.VAULT;
+import static org.rahdari.ledger.LedgerRefusal.ACCOUNTS_MUST_DIFFER;
+import static org.rahdari.ledger.LedgerRefusal.ACCOUNT_EXISTS;
+import static org.rahdari.ledger.LedgerRefusal.ACCOUNT_GOVERNED;
+import static org.rahdari.ledger.LedgerRefusal.AMOUNT_MUST_NOT_BE_NEGATIVE;
+import static org.rahdari.ledger.LedgerRefusal.AMOUNT_MUST_NOT_BE_ZERO;
+import static org.rahdari.ledger.LedgerRefusal.ASSETS_MUST_AGREE;
+import static org.rahdari.ledger.LedgerRefusal.ASSET_UNKNOWN;
+import static org.rahdari.ledger.LedgerRefusal.CREDIT_ACCOUNT_UNKNOWN;
+import static org.rahdari.ledger.LedgerRefusal.DEBIT_ACCOUNT_OF_ANOTHER_PARTY;
+import static org.rahdari.ledger.LedgerRefusal.DEBIT_ACCOUNT_UNKNOWN;
+import static org.rahdari.ledger.LedgerRefusal.EXCEEDS_CREDITS;
+import static org.rahdari.ledger.LedgerRefusal.EXCEEDS_DEBITS;
+import static org.rahdari.ledger.LedgerRefusal.EXISTS_WITH_OTHER_CONTENT;
+import static org.rahdari.ledger.LedgerRefusal.FLAGS_ARE_EXCLUSIVE;
+import static org.rahdari.ledger.LedgerRefusal.FLAGS_UNKNOWN;
+import static org.rahdari.ledger.LedgerRefusal.ID_MUST_NOT_BE_ZERO;
+import static org.rahdari.ledger.LedgerRefusal.ONLY_THE_ISSUER_MAY_OVERDRAW;
+import static org.rahdari.ledger.LedgerRefusal.OVERFLOW;
+import static org.rahdari.ledger.LedgerRefusal.PENDING_ALREADY_POSTED;
+import static org.rahdari.ledger.LedgerRefusal.PENDING_ALREADY_VOIDED;
+import static org.rahdari.ledger.LedgerRefusal.PENDING_EXPIRED;
+import static org.rahdari.ledger.LedgerRefusal.PENDING_HAS_OTHER_ACCOUNTS;
+import static org.rahdari.ledger.LedgerRefusal.PENDING_HAS_OTHER_AMOUNT;
+import static org.rahdari.ledger.LedgerRefusal.PENDING_ID_MISSING;
+import static org.rahdari.ledger.LedgerRefusal.PENDING_ID_NOT_ALLOWED;
+import static org.rahdari.ledger.LedgerRefusal.PENDING_OF_ANOTHER;
+import static org.rahdari.ledger.LedgerRefusal.PENDING_UNKNOWN;
+import static org.rahdari.ledger.LedgerRefusal.PENDING_WAS_NOT_PENDING;
+import static org.rahdari.ledger.LedgerRefusal.TIMEOUT_NOT_ALLOWED;
+
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.rahdari.codec.Hash32;
+import org.rahdari.codec.Id;
+import org.rahdari.ledger.AccountFlag;
+import org.rahdari.ledger.LedgerRefusal;
+import org.rahdari.ledger.Transfer;
+import org.rahdari.ledger.TransferFlag;
+import org.rahdari.outcome.Reason;
+
+/** Every reason for which an item is refused, what brings it about, and that nothing changes. */
+class RefusalTest {
+  private static final Id ID = new Id(9, 1);
+  private static final Id RESERVED = new Id(9, 2);
+  private static final Id NOBODY = new Id(9, 99);
+  private static final int COVERED = AccountFlag.DEBITS_MUST_NOT_EXCEED_CREDITS;
+
+  private record Case(
+      List<Reason> reasons, String when, Function<TestNetwork, TestNetwork.Signer> say) {
+    @Override
+    public String toString() {
+      return reasons + " when " + when;
+    }
+  }
+
+  private static Case of(
+      Reason reason, String when, Function<TestNetwork, TestNetwork.Signer> say) {
+    return new Case(List.of(reason), when, say);
+  }
+
+  /** The bank transfers. */
+  private static Case transfer(Reason reason, String when, Transfer transfer) {
+    return of(reason, when, n -> n.by(BANK).transfer(transfer));
+  }
+
+  /** The bank transfers after it reserved 100 for the other bank for a minute. */
+  private static Case second(Reason reason, String when, Transfer transfer) {
+    return of(reason, when, n -> reserved(n).by(BANK).transfer(transfer));
+  }
+
+  private static TestNetwork reserved(TestNetwork network) {
+    network
+        .by(BANK)
+        .transfer(Transfer.pending(RESERVED, PURSE, OTHER_PURSE, 100, 60))
+        .mustBeAccepted();
+    return network;
+  }
+
+  private static Case open(Reason reason, String when, Core.OpenAccount open) {
+    return of(reason, when, n -> n.by(OTHER_BANK).instruct(open));
+  }
+
+  private static Transfer with(int flags, int timeoutSeconds, Id pendingId, long amountMinor) {
+    return new Transfer(
+        ID, PURSE, OTHER_PURSE, pendingId, Id.NONE, 0, amountMinor, timeoutSeconds, 0, flags);
+  }
+
+  static Stream<Case> transfers() {
+    Id none = Id.NONE;
+    return Stream.of(
+        transfer(ID_MUST_NOT_BE_ZERO, "zero", Transfer.posted(none, PURSE, OTHER_PURSE, 1)),
+        transfer(FLAGS_UNKNOWN, "bit 4 is set", with(16, 0, none, 1)),
+        transfer(FLAGS_UNKNOWN, "the top bit is set", with(1 << 31, 0, none, 1)),
+        transfer(FLAGS_ARE_EXCLUSIVE, "pending and post", with(2 | 4, 0, none, 1)),
+        transfer(FLAGS_ARE_EXCLUSIVE, "pending and void", with(2 | 8, 0, none, 1)),
+        transfer(FLAGS_ARE_EXCLUSIVE, "post and void", with(4 | 8, 0, none, 1)),
+        second(
+            EXISTS_WITH_OTHER_CONTENT,
+            "the amount differs",
+            Transfer.pending(RESERVED, PURSE, OTHER_PURSE, 101, 60)),
+        of(
+            EXISTS_WITH_OTHER_CONTENT,
+            "another party has used the id",
+            n ->
+                reserved(n)
+                    .by(OTHER_BANK)
+                    .transfer(Transfer.pending(RESERVED, PURSE, OTHER_PURSE, 100, 60))),
+        of(
+            EXISTS_WITH_OTHER_CONTENT,
+            "a program repeats what an envelope did",
+            n -> {
+              n.by(BANK).transfer(Transfer.posted(ID, PURSE, OTHER_PURSE, 1)).mustBeAccepted();
+              return n.by(BANK).instruct(TestNetwork.move(ID, PURSE, OTHER_PURSE, 1));
+            }),
+        transfer(AMOUNT_MUST_NOT_BE_NEGATIVE, "−1", with(0, 0, none, -1)),
+        transfer(AMOUNT_MUST_NOT_BE_NEGATIVE, "the least", with(0, 0, none, Long.MIN_VALUE)),
+        transfer(TIMEOUT_NOT_ALLOWED, "not pending", with(0, 1, none, 1)),
+        transfer(TIMEOUT_NOT_ALLOWED, "below zero", with(2, -1, none, 1)),
+        transfer(
+            TIMEOUT_NOT_ALLOWED, "too long", with(2, Transfer.TIMEOUT_SECONDS_MAX + 1, none, 1)),
+        transfer(TIMEOUT_NOT_ALLOWED, "a post", with(4, 1, RESERVED, 1)),
+        transfer(PENDING_ID_MISSING, "a post", with(4, 0, none, 1)),
+        transfer(PENDING_ID_MISSING, "a void", with(8, 0, none, 1)),
+        second(PENDING_ID_NOT_ALLOWED, "a plain transfer", with(0, 0, RESERVED, 1)),
+        second(PENDING_ID_NOT_ALLOWED, "a pending one", with(2, 0, RESERVED, 1)),
+        second(PENDING_UNKNOWN, "nobody", Transfer.post(ID, NOBODY, 0)),
+        transfer(
+            PENDING_WAS_NOT_PENDING, "money moved at once", Transfer.post(ID, new Id(2, 1), 0)),
+        of(
+            PENDING_WAS_NOT_PENDING,
+            "it is a post itself",
+            n -> {
+              reserved(n).by(BANK).transfer(Transfer.post(ID, RESERVED, 0)).mustBeAccepted();
+              return n.by(BANK).transfer(Transfer.voided(new Id(9, 3), ID));
+            }),
+        of(
+            PENDING_ALREADY_POSTED,
+            "posted in part",
+            n -> {
+              reserved(n).by(BANK).transfer(Transfer.post(ID, RESERVED, 1)).mustBeAccepted();
+              return n.by(BANK).transfer(Transfer.post(new Id(9, 3), RESERVED, 1));
+            }),
+        of(
+            PENDING_ALREADY_VOIDED,
+            "voided",
+            n -> {
+              reserved(n).by(BANK).transfer(Transfer.voided(ID, RESERVED)).mustBeAccepted();
+              return n.by(BANK).transfer(Transfer.post(new Id(9, 3), RESERVED, 1));
+            }),
+        of(
+            PENDING_EXPIRED,
+            "its timer fired",
+            n -> {
+              reserved(n).at(n.nowMillis() + 60_000).tick();
+              return n.by(BANK).transfer(Transfer.post(ID, RESERVED, 0));
+            }),
+        second(
+            PENDING_HAS_OTHER_ACCOUNTS,
+            "another debit side",
+            new Transfer(ID, MINT, OTHER_PURSE, RESERVED, Id.NONE, 0, 1, 0, 0, 4)),
+        second(
+            PENDING_HAS_OTHER_ACCOUNTS,
+            "another credit side",
+            new Transfer(ID, PURSE, MINT, RESERVED, Id.NONE, 0, 1, 0, 0, 8)),
+        second(PENDING_HAS_OTHER_AMOUNT, "more", Transfer.post(ID, RESERVED, 101)),
+        second(PENDING_HAS_OTHER_AMOUNT, "a void of a part", with(8, 0, RESERVED, 99)),
+        of(
+            PENDING_OF_ANOTHER,
+            "the receiver posts",
+            n -> reserved(n).by(OTHER_BANK).transfer(Transfer.post(ID, RESERVED, 0))),
+        of(
+            PENDING_OF_ANOTHER,
+            "a stranger voids",
+            n -> reserved(n).by(CENTRAL_BANK).transfer(Transfer.voided(ID, RESERVED))),
+        of(
+            PENDING_OF_ANOTHER,
+            "an envelope posts what a program reserved",
+            n -> {
+              n.by(BANK)
+                  .instruct(
+                      new Shelf.Move(
+                          List.of(
+                              new Shelf.Leg(
+                                  RESERVED,
+                                  PURSE,
+                                  OTHER_PURSE,
+                                  Id.NONE,
+                                  5,
+                                  0,
+                                  TransferFlag.PENDING))))
+                  .mustBeAccepted();
+              return n.by(BANK).transfer(Transfer.post(ID, RESERVED, 0));
+            }),
+        transfer(AMOUNT_MUST_NOT_BE_ZERO, "zero", with(0, 0, none, 0)),
+        transfer(AMOUNT_MUST_NOT_BE_ZERO, "zero, pending", with(2, 0, none, 0)),
+        transfer(ACCOUNTS_MUST_DIFFER, "the same", Transfer.posted(ID, PURSE, PURSE, 1)),
+        transfer(DEBIT_ACCOUNT_UNKNOWN, "nobody", Transfer.posted(ID, NOBODY, PURSE, 1)),
+        transfer(DEBIT_ACCOUNT_UNKNOWN, "none", Transfer.posted(ID, Id.NONE, PURSE, 1)),
+        transfer(CREDIT_ACCOUNT_UNKNOWN, "nobody", Transfer.posted(ID, PURSE, NOBODY, 1)),
+        transfer(ASSETS_MUST_AGREE, "dollars", Transfer.posted(ID, PURSE, DOLLARS, 1)),
+        transfer(ACCOUNT_GOVERNED, "on the debit side", Transfer.posted(ID, VAULT, PURSE, 1)),
+        transfer(ACCOUNT_GOVERNED, "on the credit side", Transfer.posted(ID, PURSE, VAULT, 1)),
+        transfer(
+            DEBIT_ACCOUNT_OF_ANOTHER_PARTY,
+            "the central bank's",
+            Transfer.posted(ID, MINT, PURSE, 1)),
+        of(
+            DEBIT_ACCOUNT_OF_ANOTHER_PARTY,
+            "a program takes what its caller does not own",
+            n -> n.by(OTHER_BANK).instruct(TestNetwork.move(ID, PURSE, OTHER_PURSE, 1))),
+        of(
+            OVERFLOW,
+            "posted debits",
+            n ->
+                n.by(CENTRAL_BANK)
+                    .transfer(Transfer.posted(ID, MINT, OTHER_PURSE, Long.MAX_VALUE))),
+        of(
+            OVERFLOW,
+            "pending and posted debits together",
+            n ->
+                n.by(CENTRAL_BANK)
+                    .transfer(
+                        Transfer.pending(
+                            ID, MINT, OTHER_PURSE, Long.MAX_VALUE - 2 * FUNDS_MINOR + 1, 0))),
+        of(
+            OVERFLOW,
+            "pending and posted credits together",
+            n -> {
+              Id second = new Id(1, 7);
+              n.by(CENTRAL_BANK).instruct(new Core.OpenAccount(second, PKR, 0, 0)).mustBeAccepted();
+              return n.by(CENTRAL_BANK)
+                  .transfer(
+                      Transfer.pending(ID, second, PURSE, Long.MAX_VALUE - FUNDS_MINOR + 1, 0));
+            }),
+        transfer(
+            EXCEEDS_CREDITS, "a unit too many", Transfer.posted(ID, PURSE, OTHER_PURSE, 1_001)),
+        transfer(
+            EXCEEDS_CREDITS,
+            "a unit too many, pending",
+            Transfer.pending(ID, PURSE, OTHER_PURSE, 1_001, 0)),
+        second(
+            EXCEEDS_CREDITS,
+            "the reserved part is not there",
+            Transfer.posted(ID, PURSE, OTHER_PURSE, 901)),
+        of(
+            EXCEEDS_CREDITS,
+            "a program overdraws",
+            n -> n.by(BANK).instruct(TestNetwork.move(ID, VAULT, PURSE, 1_001))),
+        transfer(EXCEEDS_DEBITS, "any credit", Transfer.posted(ID, PURSE, CAPPED, 1)),
+        transfer(EXCEEDS_DEBITS, "any, pending", Transfer.pending(ID, PURSE, CAPPED, 1, 0)));
+  }
+
+  static Stream<Case> accounts() {
+    return Stream.of(
+        open(ID_MUST_NOT_BE_ZERO, "zero", new Core.OpenAccount(Id.NONE, PKR, 0, COVERED)),
+        open(FLAGS_UNKNOWN, "bit 2 is set", new Core.OpenAccount(ID, PKR, 0, 4 | COVERED)),
+        open(ACCOUNT_EXISTS, "the bank's", new Core.OpenAccount(PURSE, PKR, 0, COVERED)),
+        open(ASSET_UNKNOWN, "asset 99", new Core.OpenAccount(ID, 99, 0, COVERED)),
+        open(ONLY_THE_ISSUER_MAY_OVERDRAW, "no limit", new Core.OpenAccount(ID, PKR, 0, 0)),
+        open(
+            ONLY_THE_ISSUER_MAY_OVERDRAW,
+            "only the other limit",
+            new Core.OpenAccount(ID, PKR, 0, AccountFlag.CREDITS_MUST_NOT_EXCEED_DEBITS)),
+        of(
+            ONLY_THE_ISSUER_MAY_OVERDRAW,
+            "the issuer of another asset",
+            n -> n.by(CENTRAL_BANK).instruct(new Core.OpenAccount(ID, USD, 0, 0))));
+  }
+
+  private static Case raw(String when, byte... item) {
+    return of(
+        ITEM_MALFORMED, when, n -> n.by(BANK).items(Header.Content.INSTRUCTIONS, List.of(item)));
+  }
+
+  private static Case shelf(Reason reason, String when, Record instruction) {
+    return of(reason, when, n -> n.by(BANK).instruct(instruction));
+  }
+
+  static Stream<Case> items() {
+    Hash32 key = Ed25519.publicKey(TestNetwork.secret(BANK, 3));
+    return Stream.of(
+        raw("there is nothing"),
+        raw("the prefix is cut", (byte) 0, (byte) 2, (byte) 0, (byte) 9),
+        raw("no program has the number", (byte) 9, (byte) 2, (byte) 0, (byte) 9, (byte) 0),
+        raw("no instruction has the kind", (byte) 0, (byte) 2, (byte) 9, (byte) 9, (byte) 0),
+        raw("a flag is unknown", (byte) 0, (byte) 2, (byte) 0, (byte) 9, (byte) 2),
+        raw("a byte follows", (byte) 0, (byte) 2, (byte) 0, (byte) 4, (byte) 0, (byte) 0),
+        raw("the record is cut", (byte) 0, (byte) 2, (byte) 0, (byte) 2, (byte) 0, (byte) 0),
+        of(
+            ITEM_MALFORMED,
+            "the end of a transfer is not zero",
+            n -> {
+              byte[] transfer = Transfer.posted(ID, PURSE, OTHER_PURSE, 1).encode();
+              transfer[Transfer.BYTES - 1] = 1;
+              return n.by(BANK).items(Header.Content.TRANSFERS, List.of(transfer));
+            }),
+        of(
+            ITEM_MALFORMED,
+            "a key's number is below 1",
+            n -> {
+              byte[] item = n.kernel.catalogue().item(new Core.AddKey(1, key));
+              for (int i = 5; i < 9; i++) item[i] = -1;
+              return n.by(BANK).items(Header.Content.INSTRUCTIONS, List.of(item));
+            }),
+        shelf(MANDATE_MISSING, "the bank is no regulator", new Shelf.Inspect()),
+        of(
+            MANDATE_MISSING,
+            "the mandate has not begun",
+            n -> n.at(START_MILLIS + 999).by(REGULATOR).instruct(new Shelf.Inspect())),
+        of(
+            MANDATE_MISSING,
+            "the mandate has ended",
+            n -> n.at(START_MILLIS + 2_000).by(REGULATOR).instruct(new Shelf.Inspect())),
+        of(
+            LINKED_CHAIN_OPEN,
+            "the only item is linked",
+            n -> n.by(BANK).linked(new Shelf.PutBox(1, "a"))),
+        of(
+            LINKED_CHAIN_OPEN,
+            "the only transfer is linked",
+            n -> n.by(BANK).transfer(Transfer.posted(ID, PURSE, OTHER_PURSE, 1).linked())),
+        new Case(
+            List.of(LINKED_ITEM_REFUSED, Shelf.Refused.BOX_UNKNOWN),
+            "the next one is refused",
+            n -> n.by(BANK).linked(new Shelf.PutBox(1, "a")).instruct(new Shelf.TakeBox(2))),
+        shelf(TABLE_FULL, "the shelf is full", new Shelf.FillShelf()),
+        shelf(PROGRAM_FAILED, "it throws", new Shelf.FailWithBox(1)),
+        shelf(PROGRAM_FAILED, "a row's text is too long", new Shelf.PutBox(1, "123456789")),
+        shelf(PROGRAM_FAILED, "the reason's name is too long", new Shelf.RefuseAtLength()),
+        shelf(PROGRAM_FAILED, "an instruction is set as timer", new Shelf.SetInstructionAsBell()),
+        shelf(PROGRAM_FAILED, "another program's timer is set", new Shelf.SetBellOfCore()),
+        shelf(PROGRAM_FAILED, "there is no outcome", new Shelf.AnswerNothing()),
+        shelf(KEY_EXISTS, "it has key 2", new Core.AddKey(2, key)),
+        shelf(KEY_UNKNOWN, "it has no key 3", new Core.RevokeKey(3)),
+        shelf(KEY_UNKNOWN, "no key is below 1", new Core.RevokeKey(-1)),
+        of(
+            LAST_KEY,
+            "the other one is revoked",
+            n -> {
+              n.by(BANK).instruct(new Core.RevokeKey(2)).mustBeAccepted();
+              return n.by(BANK).instruct(new Core.RevokeKey(1));
+            }));
+  }
+
+  static Stream<Case> cases() {
+    return Stream.of(transfers(), accounts(), items()).flatMap(c -> c);
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void itIsRefusedForThisReasonAndNothingChanges(Case refused) {
+    TestNetwork network = TestNetwork.funded();
+    TestNetwork.Signer signer = refused.say().apply(network);
+    Map<String, List<Record>> before = TestNetwork.rows(network.kernel);
+
+    Execution execution = signer.execute();
+
+    assertThat(execution.skipped()).isEmpty();
+    assertThat(TestNetwork.results(execution))
+        .isEqualTo(refused.reasons().stream().map(Reason::name).toList());
+    assertThat(TestNetwork.rows(network.kernel)).isEqualTo(before);
+    assertThat(execution.changes())
+        .allSatisfy(change -> assertThat(change.table()).isEqualTo("core.envelope"));
+  }
+
+  @Test
+  void everyReasonIsBroughtAbout() {
+    Set<Reason> seen =
+        cases().flatMap(c -> c.reasons().stream()).collect(Collectors.toUnmodifiableSet());
+
+    assertThat(seen).containsAll(EnumSet.allOf(LedgerRefusal.class));
+    assertThat(seen).containsAll(EnumSet.allOf(KernelRefusal.class));
+  }
+
+  /** A refused item leaves no trace even in the numbers of later timers. */
+  @Test
+  void whatFollowsIsTheSameAsIfItHadNotBeenSaid() {
+    TestNetwork silent = TestNetwork.funded();
+    silent.by(BANK).instruct(new Shelf.SetBell(START_MILLIS + 5, 1, 1)).mustBeAccepted();
+
+    TestNetwork refused = TestNetwork.funded();
+    assertThat(refused.by(BANK).instruct(new Shelf.FailWithBox(1)).results())
+        .containsExactly("PROGRAM_FAILED");
+    refused.by(BANK).instruct(new Shelf.SetBell(START_MILLIS + 5, 1, 1)).mustBeAccepted();
+
+    assertThat(TestNetwork.rows(refused.kernel)).isEqualTo(TestNetwork.rows(silent.kernel));
+  }
+}

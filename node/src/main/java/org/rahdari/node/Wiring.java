@@ -23,27 +23,39 @@ import org.rahdari.payments.web.Orders;
 import org.rahdari.payments.web.Originals;
 import org.rahdari.payments.web.PayeeDesk;
 import org.rahdari.payments.web.PayerDesk;
+import org.rahdari.payments.web.PaymentPages;
 import org.rahdari.payments.web.PaymentReader;
 import org.rahdari.payments.web.PaymentSteps;
+import org.rahdari.payments.web.PaymentStory;
 import org.rahdari.payments.web.PaymentsEndpoint;
+import org.rahdari.payments.web.PaymentsPanel;
 import org.rahdari.payments.web.QuoteDesk;
 import org.rahdari.payments.web.QuotesEndpoint;
 import org.rahdari.payments.web.ReturnDesk;
 import org.rahdari.payments.web.StatusDesk;
 import org.rahdari.platform.AccessTokens;
 import org.rahdari.platform.AccountReader;
+import org.rahdari.platform.AccountsPage;
+import org.rahdari.platform.CheckpointsPage;
 import org.rahdari.platform.Databases;
+import org.rahdari.platform.ErrorPages;
 import org.rahdari.platform.Gateway;
 import org.rahdari.platform.Ids;
 import org.rahdari.platform.Institutions;
 import org.rahdari.platform.LedgerEndpoint;
 import org.rahdari.platform.Network;
+import org.rahdari.platform.OverviewPage;
+import org.rahdari.platform.Pages;
+import org.rahdari.platform.Panel;
 import org.rahdari.platform.PlainFailure;
 import org.rahdari.platform.Projection;
+import org.rahdari.platform.RecentLeaves;
 import org.rahdari.platform.RowListener;
+import org.rahdari.platform.SignInPage;
 import org.rahdari.platform.TransparencyEndpoint;
 import org.rahdari.platform.Unavailable;
 import org.rahdari.platform.Vault;
+import org.rahdari.platform.VerifyPage;
 import org.rahdari.platform.WebSecurity;
 import org.rahdari.program.Party;
 import org.rahdari.replication.Figures;
@@ -67,7 +79,16 @@ import org.springframework.context.annotation.Import;
   TransparencyEndpoint.class,
   Iso20022Endpoint.class,
   PaymentsEndpoint.class,
-  QuotesEndpoint.class
+  QuotesEndpoint.class,
+  SignInPage.class,
+  OverviewPage.class,
+  AccountsPage.class,
+  CheckpointsPage.class,
+  VerifyPage.class,
+  PaymentPages.class,
+  ErrorPages.class,
+  ErrorPages.OfConsole.class,
+  ErrorPages.BeforeControllers.class
 })
 class Wiring {
 
@@ -161,6 +182,11 @@ class Wiring {
   }
 
   @Bean
+  RecentLeaves recentLeaves() {
+    return new RecentLeaves();
+  }
+
+  @Bean
   PaymentSteps paymentSteps(Catalogue catalogue) {
     return new PaymentSteps(catalogue);
   }
@@ -240,6 +266,29 @@ class Wiring {
   QuoteDesk quoteDesk(
       Network network, DataFolder folder, Orders orders, Ids ids, InstantSource clock) {
     return new QuoteDesk(network, folder.description().rates(), orders, ids, clock);
+  }
+
+  @Bean
+  Pages pages(Network network) {
+    return new Pages(
+        network,
+        List.of(
+            new Pages.Section("/", "Overview", 0),
+            PaymentPages.SECTION,
+            new Pages.Section("/accounts", "Accounts", 20),
+            new Pages.Section("/checkpoints", "Checkpoints", 30),
+            new Pages.Section("/verify", "Verify", 40)));
+  }
+
+  @Bean
+  PaymentStory paymentStory(
+      PaymentReader payments, StatusDesk statuses, Vault vault, Replica replica, Network network) {
+    return new PaymentStory(payments, statuses, vault, replica, network);
+  }
+
+  @Bean
+  Panel paymentsPanel(PaymentReader payments, Network network, InstantSource clock) {
+    return new PaymentsPanel(payments, network, clock);
   }
 
   @Bean

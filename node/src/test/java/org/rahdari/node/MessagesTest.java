@@ -178,8 +178,7 @@ final class MessagesTest {
                 ReceiptReader.Facts facts = node().reader().read(newest).facts();
                 return facts != null && facts.instruction().contains(instruction) ? newest : null;
               });
-      ReceiptReader.Facts facts = node().reader().read(receipt).facts();
-      assertThat(facts).isNotNull();
+      ReceiptReader.Facts facts = java.util.Objects.requireNonNull(node().reader().read(receipt).facts());
       assertThat(facts.result()).isEqualTo("accepted");
       assertThat(facts.instruction()).contains(payment);
       if (!receiptWasChanged) assertEveryByteCounts(receipt);

@@ -1,13 +1,17 @@
 package org.rahdari.platform;
 
+import gg.jte.Content;
 import gg.jte.ContentType;
 import gg.jte.TemplateEngine;
 import gg.jte.TemplateOutput;
 import gg.jte.output.StringOutput;
 import jakarta.servlet.http.HttpServletRequest;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.rahdari.program.Party;
+import org.springframework.http.HttpStatusCode;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.security.web.csrf.CsrfToken;
@@ -17,11 +21,13 @@ import org.springframework.security.web.csrf.CsrfToken;
  * for a part.
  */
 public final class Pages {
+  private static final MediaType HTML = MediaType.parseMediaType("text/html;charset=UTF-8");
+
   private final TemplateEngine engine = TemplateEngine.createPrecompiled(ContentType.Html);
   private final Network network;
   private final List<Section> sections;
 
-  /** A place in the console's menu, with a sentence of what is there. */
+  /** A place in the console's menu. */
   public record Section(String path, String title, int order) {}
 
   /**
@@ -32,59 +38,86 @@ public final class Pages {
    * @param institution who is signed in, or null
    * @param origin the network's name
    * @param sections the menu
-   * @param csrf the token that forms send back
+   * @param csrf for the form that signs out
    */
   public record Frame(
       String title,
       String path,
-      @Nullable String institution,
+      @Nullable Party institution,
       String origin,
       List<Section> sections,
-      String csrf) {}
+      Csrf csrf) {}
+
+  /** What forms send back. Asking for it starts a session, so only templates with a form do. */
+  public record Csrf(@Nullable CsrfToken deferred) {
+
+    /** The token, empty where this request has none. */
+    public String token() {
+      return deferred == null ? "" : deferred.getToken();
+    }
+  }
 
   /** Pages with this menu. */
   public Pages(Network network, List<Section> sections) {
     this.network = network;
-    this.sections =
-        sections.stream().sorted(java.util.Comparator.comparingInt(Section::order)).toList();
+    this.sections = sections.stream().sorted(Comparator.comparingInt(Section::order)).toList();
   }
 
   /** A whole page. */
   public ResponseEntity<String> page(
       HttpServletRequest request, String section, String title, String template, Object model) {
-    CsrfToken csrf = (CsrfToken) request.getAttribute(CsrfToken.class.getName());
-    String institution =
-        request.getUserPrincipal() == null
-            ? null
-            : network.party(request.getUserPrincipal().getName()).map(p -> p.name()).orElse(null);
-    String token = csrf == null ? "" : csrf.getToken();
+    return page(request, HttpStatusCode.valueOf(200), section, title, template, model);
+  }
+
+  /** A whole page that answers with this status. */
+  public ResponseEntity<String> page(
+      HttpServletRequest request,
+      HttpStatusCode status,
+      String section,
+      String title,
+      String template,
+      Object model) {
+    Csrf csrf = csrf(request);
     Frame frame =
-        new Frame(title, section, institution, network.genesis().origin(), sections, token);
+        new Frame(title, section, institution(request), network.genesis().origin(), sections, csrf);
+    Content content = inner -> render(template, model, csrf, inner);
     StringOutput out = new StringOutput();
-    engine.render(
-        "frame.jte",
-        Map.of(
-            "frame",
-            frame,
-            "content",
-            (gg.jte.Content) inner -> render(template, model, token, inner)),
-        out);
-    return html(out);
+    engine.render("frame.jte", Map.of("frame", frame, "content", content), out);
+    return ResponseEntity.status(status).contentType(HTML).body(out.toString());
   }
 
-  /** A part of a page. */
+  /** A part of a page, for htmx. */
   public ResponseEntity<String> part(HttpServletRequest request, String template, Object model) {
-    CsrfToken csrf = (CsrfToken) request.getAttribute(CsrfToken.class.getName());
     StringOutput out = new StringOutput();
-    render(template, model, csrf == null ? "" : csrf.getToken(), out);
-    return html(out);
+    render(template, model, csrf(request), out);
+    return ResponseEntity.ok()
+        .contentType(HTML)
+        .header("Cache-Control", "no-store")
+        .body(out.toString());
   }
 
-  private void render(String template, Object model, String csrf, TemplateOutput out) {
+  /** What one template makes of a model, to stand inside another. */
+  public Content inside(HttpServletRequest request, String template, Object model) {
+    Csrf csrf = csrf(request);
+    return out -> render(template, model, csrf, out);
+  }
+
+  /** Whether htmx asks, so that a part is enough. */
+  public static boolean asksForPart(HttpServletRequest request) {
+    return request.getHeader("HX-Request") != null;
+  }
+
+  private void render(String template, Object model, Csrf csrf, TemplateOutput out) {
     engine.render(template, Map.of("model", model, "csrf", csrf), out);
   }
 
-  private static ResponseEntity<String> html(StringOutput out) {
-    return ResponseEntity.ok().contentType(MediaType.TEXT_HTML).body(out.toString());
+  private @Nullable Party institution(HttpServletRequest request) {
+    return request.getUserPrincipal() == null
+        ? null
+        : network.party(request.getUserPrincipal().getName()).orElse(null);
+  }
+
+  private static Csrf csrf(HttpServletRequest request) {
+    return new Csrf((CsrfToken) request.getAttribute(CsrfToken.class.getName()));
   }
 }

@@ -21,6 +21,8 @@ import org.springframework.security.oauth2.core.DefaultOAuth2AuthenticatedPrinci
 import org.springframework.security.oauth2.server.resource.introspection.BadOpaqueTokenException;
 import org.springframework.security.oauth2.server.resource.introspection.OpaqueTokenIntrospector;
 import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.savedrequest.HttpSessionRequestCache;
+import org.springframework.security.web.savedrequest.RequestCache;
 
 /**
  * Who may call what: the API with a bearer token, the console after signing in with it, proofs by
@@ -86,6 +88,9 @@ public class WebSecurity {
         .formLogin(
             form ->
                 form.loginPage("/sign-in").passwordParameter("token").defaultSuccessUrl("/", false))
+        .requestCache(cache -> cache.requestCache(wholePages()))
+        // It changes nothing, and anyone may ask.
+        .csrf(csrf -> csrf.ignoringRequestMatchers("/verify"))
         .logout(logout -> logout.logoutUrl("/sign-out").logoutSuccessUrl("/sign-in?out"))
         .headers(
             headers ->
@@ -95,6 +100,14 @@ public class WebSecurity {
                             "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline';"
                                 + " frame-ancestors 'none'; form-action 'self'; base-uri 'none'")))
         .build();
+  }
+
+  /** Leads back after signing in to the page that was asked for, never to a part of one. */
+  private static RequestCache wholePages() {
+    HttpSessionRequestCache cache = new HttpSessionRequestCache();
+    cache.setRequestMatcher(
+        request -> request.getMethod().equals("GET") && !Pages.asksForPart(request));
+    return cache;
   }
 
   private static OpaqueTokenIntrospector introspector(AccessTokens tokens) {

@@ -1,14 +1,19 @@
 package org.rahdari.payments.web;
 
+import java.io.IOException;
+import java.math.BigInteger;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.rahdari.codec.Hash32;
 import org.rahdari.codec.Id;
 import org.rahdari.payments.Payment;
+import org.rahdari.payments.Return;
 import org.rahdari.platform.Network;
 import org.rahdari.platform.Problem;
 import org.rahdari.platform.Projection;
@@ -16,6 +21,7 @@ import org.rahdari.program.MandateKind;
 import org.rahdari.program.Party;
 import org.rahdari.replication.Replica;
 import org.springframework.http.HttpStatus;
+import org.springframework.jdbc.core.RowCallbackHandler;
 
 /**
  * Reads payments: lists and histories from the projection, the present state of one from the
@@ -29,6 +35,8 @@ public final class PaymentReader {
   private static final String COLUMNS =
       "id, uetr, payer, payee, provider, payer_asset, payer_minor, payee_asset, payee_minor, fee_minor, rate_e8,"
           + " message, state, reason, returned_minor, instructed_at_millis, deadline_millis, ended_at_millis";
+
+  private static final String SEEN = "(? OR payer = ? OR payee = ? OR provider = ?)";
 
   private final Network network;
   private final Replica replica;
@@ -66,23 +74,107 @@ public final class PaymentReader {
    * The newest payments that the viewer may see, those before a payment's id where one is given.
    */
   public List<Payment> newest(Party viewer, @Nullable Id before, int limit) {
+    return newest(viewer, null, before, limit);
+  }
+
+  /** Likewise, those in one state where one is given. */
+  public List<Payment> newest(
+      Party viewer, Payment.@Nullable State state, @Nullable Id before, int limit) {
     String sql =
         "SELECT "
             + COLUMNS
-            + " FROM payments_payment WHERE (? OR payer = ? OR payee = ? OR provider = ?)"
-            + " AND (?::uuid IS NULL OR (instructed_at_millis, row_key) < (SELECT instructed_at_millis, row_key FROM"
+            + " FROM payments_payment WHERE "
+            + SEEN
+            + " AND (?::text IS NULL OR state = ?::text) AND (?::uuid IS NULL OR (instructed_at_millis, row_key) < (SELECT instructed_at_millis, row_key FROM"
             + " payments_payment WHERE id = ?::uuid)) ORDER BY instructed_at_millis DESC, row_key DESC LIMIT ?";
-    int number = viewer.number();
-    UUID cursor = before == null ? null : new UUID(before.high(), before.low());
+    UUID cursor = before == null ? null : uuid(before);
+    String wanted = state == null ? null : state.name();
     return projection
         .read()
         .sql(sql)
-        .params(seesAll(viewer), number, number, number)
+        .params(seen(viewer))
+        .param(wanted)
+        .param(wanted)
         .param(cursor)
         .param(cursor)
         .param(Math.min(limit, PAGE_MAX))
         .query(PaymentReader::payment)
         .list();
+  }
+
+  /**
+   * How many of the payments that the viewer may see are in each state; states with none are left
+   * out.
+   */
+  public Map<Payment.State, Long> counts(Party viewer) {
+    Map<Payment.State, Long> counts = new EnumMap<>(Payment.State.class);
+    projection
+        .read()
+        .sql(
+            "SELECT state, count(*) AS payments FROM payments_payment WHERE "
+                + SEEN
+                + " GROUP BY state")
+        .params(seen(viewer))
+        .query(
+            (RowCallbackHandler)
+                row ->
+                    counts.put(
+                        Payment.State.valueOf(row.getString("state")), row.getLong("payments")));
+    return counts;
+  }
+
+  /** What payees have received in one asset: since a time, and in all. */
+  public record Volume(int asset, BigInteger sinceMinor, BigInteger allMinor) {}
+
+  /** What was settled among the payments that the viewer may see, an asset a line. */
+  public List<Volume> settled(Party viewer, long sinceMillis) {
+    return projection
+        .read()
+        .sql(
+            "SELECT payee_asset, coalesce(sum(payee_minor) FILTER (WHERE ended_at_millis >= ?), 0) AS since,"
+                + " sum(payee_minor) AS all_time FROM payments_payment WHERE "
+                + SEEN
+                + " AND state IN ('SETTLED', 'RETURNED') GROUP BY payee_asset ORDER BY payee_asset")
+        .param(sinceMillis)
+        .params(seen(viewer))
+        .query(
+            (row, n) ->
+                new Volume(
+                    row.getInt("payee_asset"),
+                    row.getBigDecimal("since").toBigIntegerExact(),
+                    row.getBigDecimal("all_time").toBigIntegerExact()))
+        .list();
+  }
+
+  /** The returns of a payment, oldest first. */
+  public List<Return> returns(Id payment) {
+    return projection
+        .read()
+        .sql("SELECT * FROM payments_return WHERE payment = ? ORDER BY at_millis, row_key")
+        .param(uuid(payment))
+        .query(
+            (row, n) ->
+                new Return(
+                    id(row, "id"),
+                    id(row, "payment"),
+                    row.getLong("amount_minor"),
+                    row.getString("reason"),
+                    row.getLong("at_millis")))
+        .list();
+  }
+
+  /**
+   * The receipt of a payment's last accepted step, or of the step at a leaf.
+   *
+   * @throws Problem if the viewer may not see the payment, or no signed checkpoint covers the step
+   */
+  public byte[] receipt(Party viewer, Id id, @Nullable Long leaf) throws IOException {
+    Step step =
+        steps(payment(viewer, id).id()).stream()
+            .filter(s -> leaf == null ? s.accepted() : s.leaf() == leaf)
+            .reduce((first, second) -> second)
+            .orElseThrow(() -> notFinal("This step of the payment"));
+    return replica.receipt(step.leaf(), step.item()).orElseThrow(() -> notFinal("The payment"));
   }
 
   /**
@@ -116,7 +208,7 @@ public final class PaymentReader {
     return projection
         .read()
         .sql("SELECT * FROM payments_step WHERE payment = ? ORDER BY leaf, item")
-        .param(new UUID(payment.high(), payment.low()))
+        .param(uuid(payment))
         .query(
             (row, n) ->
                 new Step(
@@ -167,6 +259,22 @@ public final class PaymentReader {
         || payment.payer() == number
         || payment.payee() == number
         || payment.provider() == number;
+  }
+
+  private static Problem notFinal(String what) {
+    return new Problem(
+        HttpStatus.CONFLICT,
+        "receipt-not-final",
+        what + " is not under a signed checkpoint yet; ask again.");
+  }
+
+  private List<Object> seen(Party viewer) {
+    int number = viewer.number();
+    return List.of(seesAll(viewer), number, number, number);
+  }
+
+  private static UUID uuid(Id id) {
+    return new UUID(id.high(), id.low());
   }
 
   static Problem unknown() {

@@ -26,6 +26,7 @@ public final class PaymentSteps implements RowListener {
               accepted boolean NOT NULL, reason text NOT NULL, party integer NOT NULL, envelope uuid,
               position bigint NOT NULL, time_millis bigint NOT NULL, PRIMARY KEY (leaf, item))""",
           "CREATE INDEX payments_step_payment ON payments_step (payment, leaf, item)",
+          "CREATE INDEX payments_return_payment ON payments_return (payment)",
           "CREATE INDEX payments_payment_time ON payments_payment (instructed_at_millis DESC, row_key DESC)",
           "CREATE INDEX payments_payment_uetr ON payments_payment (uetr)");
 

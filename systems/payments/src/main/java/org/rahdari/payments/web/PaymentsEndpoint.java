@@ -127,25 +127,12 @@ public final class PaymentsEndpoint {
       @PathVariable String id,
       @RequestParam(required = false) @Nullable Long leaf)
       throws IOException {
-    Id payment = payments.payment(institutions.of(principal), Institutions.id(id)).id();
-    PaymentReader.Step step =
-        payments.steps(payment).stream()
-            .filter(s -> leaf == null ? s.accepted() : s.leaf() == leaf)
-            .reduce((first, second) -> second)
-            .orElseThrow(() -> notFinal("This step of the payment"));
-    byte[] receipt =
-        replica.receipt(step.leaf(), step.item()).orElseThrow(() -> notFinal("The payment"));
+    Id payment = Institutions.id(id);
+    byte[] receipt = payments.receipt(institutions.of(principal), payment, leaf);
     return ResponseEntity.ok()
         .header("Content-Disposition", "inline; filename=\"" + payment + ".tlog-proof\"")
         .contentType(MediaType.TEXT_PLAIN)
         .body(receipt);
-  }
-
-  private static Problem notFinal(String what) {
-    return new Problem(
-        HttpStatus.CONFLICT,
-        "receipt-not-final",
-        what + " is not under a signed checkpoint yet; ask again.");
   }
 
   private PaymentJson json(Payment p) {

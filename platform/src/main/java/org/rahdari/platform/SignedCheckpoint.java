@@ -1,0 +1,50 @@
+package org.rahdari.platform;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import org.rahdari.replication.Replica;
+import org.rahdari.transparency.Refused;
+import org.rahdari.transparency.TrustPolicy;
+import org.rahdari.transparency.VerifiedCheckpoint;
+import org.rahdari.transparency.Verifier;
+
+/**
+ * The newest signed checkpoint, verified once more before it is shown.
+ *
+ * @param origin the log's name
+ * @param size leaves
+ * @param root of the tree over them
+ * @param signedBy the validators' names
+ * @param finality such as {@code final by 1 of 1}
+ * @param note its text, line by line
+ */
+public record SignedCheckpoint(
+    String origin,
+    long size,
+    Shown.Code root,
+    List<String> signedBy,
+    String finality,
+    List<String> note) {
+
+  /** The newest one of the replica; empty while nothing has been signed. */
+  public static Optional<SignedCheckpoint> newest(Replica replica, TrustPolicy policy) {
+    return replica.checkpoint().map(note -> read(note, policy));
+  }
+
+  private static SignedCheckpoint read(byte[] note, TrustPolicy policy) {
+    return switch (Verifier.verifyCheckpoint(note, policy)) {
+      case Refused refused ->
+          throw new IllegalStateException(
+              "this node's own checkpoint does not verify: " + refused.sentence());
+      case VerifiedCheckpoint verified ->
+          new SignedCheckpoint(
+              verified.checkpoint().origin(),
+              verified.checkpoint().size(),
+              Shown.Code.of(verified.checkpoint().root()),
+              verified.signedBy(),
+              "final by " + verified.signedBy().size() + " of " + verified.n(),
+              new String(note, StandardCharsets.UTF_8).lines().toList());
+    };
+  }
+}

@@ -1,0 +1,297 @@
+package org.rahdari.payments.web;
+
+import static org.rahdari.payments.web.Way.Kind.ENVELOPE;
+import static org.rahdari.payments.web.Way.Kind.EXECUTION;
+import static org.rahdari.payments.web.Way.Kind.LEAF;
+import static org.rahdari.payments.web.Way.Kind.MESSAGE;
+import static org.rahdari.payments.web.Way.Kind.ORDER;
+import static org.rahdari.payments.web.Way.Kind.RECEIPT;
+
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.rahdari.codec.Id;
+import org.rahdari.ledger.Account;
+import org.rahdari.ledger.Entered;
+import org.rahdari.payments.Payment;
+import org.rahdari.payments.Return;
+import org.rahdari.platform.Letter;
+import org.rahdari.platform.Network;
+import org.rahdari.platform.Shown;
+import org.rahdari.platform.SignedCheckpoint;
+import org.rahdari.platform.Vault;
+import org.rahdari.program.Party;
+import org.rahdari.replication.Replica;
+
+/**
+ * Tells one payment to one of its institutions: its facts, its postings, and its way. Of the
+ * message it tells the id alone, and only to an institution whose own vault has it: never a name or
+ * an account of a person.
+ */
+public final class PaymentStory {
+  private static final int MESSAGE_ID_SHOWN = 22;
+
+  private final PaymentReader payments;
+  private final StatusDesk statuses;
+  private final Vault vault;
+  private final Replica replica;
+  private final Network network;
+  private final PaymentLines lines;
+
+  /** Stories of the payments that this node knows. */
+  public PaymentStory(
+      PaymentReader payments, StatusDesk statuses, Vault vault, Replica replica, Network network) {
+    this.payments = payments;
+    this.statuses = statuses;
+    this.vault = vault;
+    this.replica = replica;
+    this.network = network;
+    this.lines = new PaymentLines(network, payments);
+  }
+
+  /**
+   * The story.
+   *
+   * @param version differs when anything on the page does
+   * @param live whether there is something to wait for
+   * @param headline where it stands, in a sentence
+   * @param provider who exchanged, or null
+   * @param rate units received for one paid, or null
+   * @param returned what came back, or null
+   * @param ended null while it is reserved
+   * @param message the commitment to the message
+   * @param status a pacs.002, or null where the viewer is neither payer nor payee
+   */
+  public record Story(
+      Shown.Code id,
+      String version,
+      boolean live,
+      Payment.State state,
+      String word,
+      boolean isFinal,
+      String headline,
+      Shown.Code uetr,
+      PaymentLines.Institution payer,
+      PaymentLines.Institution payee,
+      PaymentLines.@Nullable Institution provider,
+      Shown.Money paid,
+      Shown.Money received,
+      Shown.@Nullable Money fee,
+      @Nullable String rate,
+      Shown.@Nullable Money returned,
+      String reason,
+      Shown.Moment instructed,
+      Shown.Moment deadline,
+      Shown.@Nullable Moment ended,
+      Shown.Code message,
+      List<Posting> postings,
+      Way way,
+      @Nullable String status) {}
+
+  /** A movement of money. */
+  public record Posting(
+      Shown.Code id, Shown.Money amount, String from, String to, String state, boolean moved) {}
+
+  /**
+   * The story of a payment.
+   *
+   * @throws org.rahdari.platform.Problem if there is none that the viewer may see
+   */
+  public Story of(Party viewer, Id id) {
+    Payment p = payments.payment(viewer, id);
+    List<PaymentReader.Step> steps = payments.steps(id);
+    Optional<Letter> letter = vault.ofPayment(viewer.number(), id);
+    boolean isFinal = payments.isFinal(p);
+    Way way = way(p, steps, letter);
+    var sold = network.asset(p.payerAsset());
+    var bought = network.asset(p.payeeAsset());
+    return new Story(
+        Shown.Code.of(id),
+        version(p, way),
+        !way.complete(),
+        p.state(),
+        PaymentLines.word(p.state()),
+        isFinal,
+        headline(p, isFinal),
+        Shown.Code.of(p.uetr()),
+        lines.institution(p.payer()),
+        lines.institution(p.payee()),
+        p.exchanged() ? lines.institution(p.provider()) : null,
+        Shown.Money.of(sold, p.payerMinor()),
+        Shown.Money.of(bought, p.payeeMinor()),
+        p.exchanged() ? Shown.Money.of(sold, p.feeMinor()) : null,
+        p.exchanged() ? rate(p) : null,
+        p.returnedMinor() > 0 ? Shown.Money.of(bought, p.returnedMinor()) : null,
+        p.reason(),
+        Shown.Moment.of(p.instructedAtMillis()),
+        Shown.Moment.of(p.deadlineMillis()),
+        p.endedAtMillis() == 0 ? null : Shown.Moment.of(p.endedAtMillis()),
+        Shown.Code.of(p.message()),
+        postings(p),
+        way,
+        letter.isPresent() ? PrettyXml.of(statuses.status(viewer, id)) : null);
+  }
+
+  private static String version(Payment p, Way way) {
+    long signed = way.rows().stream().filter(Way.Row::isFinal).count();
+    return p.state() + "-" + p.returnedMinor() + "-" + way.rows().size() + "-" + signed;
+  }
+
+  private String headline(Payment p, boolean isFinal) {
+    String payee = network.code(p.payee());
+    return switch (p.state()) {
+      case RESERVED -> "The money is set aside; " + payee + " has not answered yet.";
+      case SETTLED ->
+          isFinal
+              ? payee + " has the money, and the receipt is final."
+              : payee + " has the money; the receipt is not final yet.";
+      case REJECTED -> payee + " did not take the money; nothing moved.";
+      case LAPSED -> payee + " did not answer in time; nothing moved.";
+      case RETURNED -> "It was settled, and " + payee + " sent money back since.";
+    };
+  }
+
+  private String rate(Payment p) {
+    String price = BigDecimal.valueOf(p.rateE8(), 8).stripTrailingZeros().toPlainString();
+    String bought = network.asset(p.payeeAsset()).code();
+    return price + " " + bought + " for 1 " + network.asset(p.payerAsset()).code();
+  }
+
+  // Postings
+
+  private List<Posting> postings(Payment p) {
+    List<Id> transfers = new ArrayList<>();
+    transfers.add(p.payerLeg());
+    if (p.exchanged()) transfers.add(p.payeeLeg());
+    for (Return back : payments.returns(p.id())) transfers.add(back.id());
+    return replica.read(
+        kernel -> {
+          List<Posting> postings = new ArrayList<>();
+          for (Id id : transfers) {
+            Entered entered = kernel.ledger().transfer(id);
+            if (entered == null) continue;
+            Account from = kernel.ledger().account(entered.debitAccount());
+            Account to = kernel.ledger().account(entered.creditAccount());
+            if (from != null && to != null) postings.add(posting(entered, from, to));
+          }
+          return postings;
+        });
+  }
+
+  private Posting posting(Entered entered, Account from, Account to) {
+    String state =
+        switch (entered.state()) {
+          case POSTED, PENDING_POSTED -> "moved";
+          case PENDING -> "set aside";
+          case PENDING_VOIDED, PENDING_EXPIRED -> "given back";
+        };
+    return new Posting(
+        Shown.Code.of(entered.id()),
+        Shown.Money.of(network.asset(from.asset()), entered.amountMinor()),
+        holder(from),
+        holder(to),
+        state,
+        state.equals("moved"));
+  }
+
+  private String holder(Account account) {
+    return network.code(account.party()) + (account.governed() ? " (liquidity)" : "");
+  }
+
+  // Its way
+
+  private Way way(Payment p, List<PaymentReader.Step> steps, Optional<Letter> letter) {
+    List<Way.Row> rows = new ArrayList<>();
+    for (PaymentReader.Step step : steps) rows.add(row(p, step, letter));
+    // The kernel knows the payment a moment before the projection does.
+    if (rows.isEmpty()) rows.add(awaited("InstructPayment", p.payer(), message(letter)));
+    if (p.state() == Payment.State.RESERVED || answerMissing(p, steps)) {
+      rows.add(awaited("Answer of the payee", p.payee(), message(letter)));
+    }
+    return new Way(rows);
+  }
+
+  private static boolean answerMissing(Payment p, List<PaymentReader.Step> steps) {
+    return (p.state() == Payment.State.SETTLED || p.state() == Payment.State.REJECTED)
+        && steps.stream().noneMatch(s -> s.accepted() && answers(s));
+  }
+
+  private static boolean answers(PaymentReader.Step step) {
+    return step.kind().equals("ConfirmCredit") || step.kind().equals("RejectCredit");
+  }
+
+  private Way.Row awaited(String title, int party, Way.Station message) {
+    List<Way.Station> stations = new ArrayList<>();
+    stations.add(message);
+    for (Way.Kind kind : Way.Kind.values()) {
+      if (kind != MESSAGE) stations.add(Way.Station.pending(kind, "not yet"));
+    }
+    return new Way.Row(title, "awaited from " + network.code(party), stations, null);
+  }
+
+  private Way.Row row(Payment p, PaymentReader.Step step, Optional<Letter> letter) {
+    boolean isFinal = payments.isFinal(step.leaf());
+    List<Way.Station> stations =
+        List.of(
+            step.kind().equals("ReturnPayment") ? returnMessage(p) : message(letter),
+            Way.Station.done(
+                ENVELOPE,
+                Shown.Code.of(step.envelope()).brief(),
+                "signed by " + network.code(step.party()),
+                step.envelope().toString()),
+            Way.Station.done(
+                ORDER,
+                "position " + Shown.count(step.position()),
+                Shown.Moment.of(step.timeMillis()).text(),
+                null),
+            executed(step),
+            Way.Station.done(LEAF, "leaf " + Shown.count(step.leaf()), "item " + step.item(), null),
+            isFinal ? signed() : Way.Station.pending(RECEIPT, "waits for a signed checkpoint"));
+    return new Way.Row(
+        step.kind(),
+        "signed by " + network.code(step.party()),
+        stations,
+        isFinal ? "/payments/" + p.id() + "/receipt?leaf=" + step.leaf() : null);
+  }
+
+  private static Way.Station executed(PaymentReader.Step step) {
+    return step.accepted()
+        ? Way.Station.done(EXECUTION, "accepted", "by payments", null)
+        : new Way.Station(EXECUTION, Way.Mark.REFUSED, "refused", step.reason(), step.reason());
+  }
+
+  private Way.Station signed() {
+    return SignedCheckpoint.newest(replica, network.policy())
+        .map(
+            signed ->
+                Way.Station.done(
+                    RECEIPT,
+                    signed.finality(),
+                    "checkpoint of " + Shown.count(signed.size()) + " leaves",
+                    null))
+        .orElseGet(() -> Way.Station.pending(RECEIPT, "waits for a signed checkpoint"));
+  }
+
+  private static Way.Station message(Optional<Letter> letter) {
+    return letter
+        .map(l -> Way.Station.done(MESSAGE, cut(l.messageId()), l.name(), l.messageId()))
+        .orElseGet(PaymentStory::elsewhere);
+  }
+
+  private Way.Station returnMessage(Payment p) {
+    return Way.Station.done(
+        MESSAGE, "pacs.004", "in the vault of " + network.code(p.payee()), null);
+  }
+
+  private static Way.Station elsewhere() {
+    return Way.Station.done(MESSAGE, "pacs.008", "in payer's and payee's vaults", null);
+  }
+
+  private static String cut(String messageId) {
+    return messageId.length() <= MESSAGE_ID_SHOWN
+        ? messageId
+        : messageId.substring(0, MESSAGE_ID_SHOWN - 1) + "…";
+  }
+}

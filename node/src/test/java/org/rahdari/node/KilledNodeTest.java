@@ -36,7 +36,7 @@ final class KilledNodeTest {
   private static final int CLIENTS = 3;
   private static final long SEED = 20261123;
 
-  @TempDir Path scratch;
+  @TempDir Path scratch = Path.of("unset");
 
   private final Map<String, Sent> sent = new ConcurrentHashMap<>();
   private final Queue<byte[]> receipts = new ConcurrentLinkedQueue<>();
@@ -50,8 +50,8 @@ final class KilledNodeTest {
     }
   }
 
-  private Path data;
-  private Path network;
+  private Path data = Path.of("unset");
+  private Path network = Path.of("unset");
 
   @BeforeEach
   void prepare() throws IOException {
@@ -95,7 +95,7 @@ final class KilledNodeTest {
   /** Over the founding, while PostgreSQL makes its folder: nothing can be in there yet. */
   private void killWhileItIsFounded() throws InterruptedException, IOException {
     NodeProcess node = NodeProcess.start(data, network);
-    LiveNode.awaited(
+    Wait.seen(
         "a database in the making",
         () -> Files.exists(data.resolve("postgres/PG_VERSION")) ? true : null);
     node.kill();
@@ -108,7 +108,7 @@ final class KilledNodeTest {
     for (int i = 0; i < CLIENTS; i++) {
       clients.add(Thread.ofVirtual().start(() -> payWhileItLives(client)));
     }
-    LiveNode.awaited("enough payments", () -> next.get() >= enough ? true : null);
+    Wait.seen("enough payments", () -> next.get() >= enough ? true : null);
     try {
       node.kill();
     } catch (IOException e) {
@@ -185,7 +185,7 @@ final class KilledNodeTest {
   private static void assertProjected(LiveNode node) {
     Projection projection = node.part(Projection.class);
     Replica replica = node.part(Replica.class);
-    LiveNode.awaited(
+    Wait.seen(
         "a projection that has caught up",
         () -> projection.position() == replica.figures().position() ? true : null);
     Map<String, String> rows = new TreeMap<>();

@@ -8,11 +8,8 @@ import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.rahdari.cli.NodeClient;
 import org.rahdari.iso20022.Iso20022;
@@ -29,9 +26,6 @@ import tools.jackson.databind.JsonNode;
 
 /** A node that listens on a free port, and what its institutions' systems see of it over HTTP. */
 final class LiveNode implements AutoCloseable {
-  private static final Duration WAIT_MAX = Duration.ofSeconds(60);
-  private static final long LOOK_NANOS = 10_000_000;
-
   private static @Nullable LiveNode shared;
 
   private final RunningNode node;
@@ -148,7 +142,7 @@ final class LiveNode implements AutoCloseable {
 
   /** The status of a payment once it is no longer in process. */
   StatusReport outcome(String party, String payment) {
-    return awaited(
+    return Wait.seen(
         "an outcome of " + payment,
         () -> {
           StatusReport report =
@@ -159,7 +153,7 @@ final class LiveNode implements AutoCloseable {
 
   /** The receipt of a payment's last step, as soon as it is final. */
   byte[] receipt(String party, String payment) {
-    return awaited(
+    return Wait.seen(
         "a receipt of " + payment,
         () -> {
           NodeClient.Response response = as(party).get("/v1/payments/" + payment + "/receipt");
@@ -190,16 +184,6 @@ final class LiveNode implements AutoCloseable {
   static String reason(StatusReport report) {
     assertThat(report.reasons()).hasSize(1);
     return String.join(" ", report.reasons().getFirst().additionalInformation());
-  }
-
-  static <T> T awaited(String what, Supplier<@Nullable T> look) {
-    long deadline = System.nanoTime() + WAIT_MAX.toNanos();
-    while (true) {
-      T seen = look.get();
-      if (seen != null) return seen;
-      if (System.nanoTime() > deadline) throw new AssertionError("there never was " + what);
-      LockSupport.parkNanos(LOOK_NANOS);
-    }
   }
 
   @Override

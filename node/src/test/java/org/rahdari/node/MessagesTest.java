@@ -171,7 +171,7 @@ final class MessagesTest {
       boolean isPayment = Iso20022.read(message) instanceof CustomerCreditTransfer;
       String instruction = isPayment ? "ConfirmCredit" : "ReturnPayment";
       byte[] receipt =
-          LiveNode.awaited(
+          Wait.seen(
               "a receipt of " + instruction,
               () -> {
                 byte[] newest = node().receipt(step.sender(), payment);

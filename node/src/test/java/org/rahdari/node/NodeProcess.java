@@ -45,7 +45,7 @@ final class NodeProcess {
 
   /** Where it listens, as soon as it does. */
   String url() {
-    return LiveNode.awaited(
+    return Wait.seen(
         "a node that listens",
         () -> {
           Matcher url = URL.matcher(printed());

@@ -24,7 +24,7 @@ final class ProjectionTest {
   private static final String OF_TABLES =
       "SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY tablename";
 
-  @TempDir Path scratch;
+  @TempDir Path scratch = Path.of("unset");
 
   @Test
   void isTheSameWhereverItIsMadeAgain() throws Exception {
@@ -129,7 +129,7 @@ final class ProjectionTest {
   /** Every row of every table as text, once the projection has all that was executed. */
   private static Map<String, String> rows(LiveNode node) {
     Projection projection = node.part(Projection.class);
-    LiveNode.awaited(
+    Wait.seen(
         "a projection that has caught up",
         () -> projection.position() == node.part(Replica.class).figures().position() ? true : null);
     Map<String, String> rows = new TreeMap<>();

@@ -33,7 +33,7 @@ import org.rahdari.program.Party;
 final class TwiceTest {
   private static final int THREADS = 16;
 
-  @TempDir Path data;
+  @TempDir Path data = Path.of("unset");
 
   @Test
   void paysOnceAndAnswersTheSame() throws Exception {

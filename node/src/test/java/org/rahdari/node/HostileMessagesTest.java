@@ -147,7 +147,13 @@ final class HostileMessagesTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"application/json", "text/plain", "application/x-www-form-urlencoded", "x/y", "*/*"})
+      strings = {
+        "application/json",
+        "text/plain",
+        "application/x-www-form-urlencoded",
+        "x/y",
+        "*/*"
+      })
   void anotherTypeOfContentIsNotTaken(String type) {
     HttpResponse<byte[]> response = post(type, BodyPublishers.ofByteArray(good("TYPE")));
     assertProblem(response, 415);
@@ -155,15 +161,13 @@ final class HostileMessagesTest {
 
   @Test
   void aContentTypeThatIsNoneIsNotTaken() {
-    assertThat(post("xml", BodyPublishers.ofByteArray(good("TYPE-2"))).statusCode())
-        .isIn(400, 415);
+    assertThat(post("xml", BodyPublishers.ofByteArray(good("TYPE-2"))).statusCode()).isIn(400, 415);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"GET", "PUT", "DELETE", "PATCH"})
   void onlyPostSendsAMessage(String method) {
-    HttpRequest request =
-        request("/v1/iso20022").method(method, BodyPublishers.noBody()).build();
+    HttpRequest request = request("/v1/iso20022").method(method, BodyPublishers.noBody()).build();
     assertProblem(send(request), 405);
   }
 
@@ -226,7 +230,8 @@ final class HostileMessagesTest {
   // Messages that are understood and refused
 
   @ParameterizedTest
-  @ValueSource(strings = {"pacs.009.001.08", "camt.056.001.08", "pacs.008.001.02", "pain.001.001.09"})
+  @ValueSource(
+      strings = {"pacs.009.001.08", "camt.056.001.08", "pacs.008.001.02", "pain.001.001.09"})
   void whatIsNotSupportedIsSaid(String name) {
     String xml = new String(good(fresh()), UTF_8).replace("pacs.008.001.08", name);
     NodeClient.Response response = node.as("lahore-bank").message(xml.getBytes(UTF_8));
@@ -262,7 +267,10 @@ final class HostileMessagesTest {
   @Test
   void nobodyPaysItself() {
     rejected(
-        Payment008.domestic(fresh(), 1).to(Payment008.LAHORE), "AGNT", "/InstdAgt", "PAYER_IS_PAYEE");
+        Payment008.domestic(fresh(), 1).to(Payment008.LAHORE),
+        "AGNT",
+        "/InstdAgt",
+        "PAYER_IS_PAYEE");
   }
 
   @Test
@@ -286,8 +294,21 @@ final class HostileMessagesTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "0", "0.00", "-1", "1e3", "0.001", "99999999999999999", "92233720368547758.07",
-        "92233720368547758.08", "999999999999999999", NINES, "NaN", "", " ", "1,00", "0x10"
+        "0",
+        "0.00",
+        "-1",
+        "1e3",
+        "0.001",
+        "99999999999999999",
+        "92233720368547758.07",
+        "92233720368547758.08",
+        "999999999999999999",
+        NINES,
+        "NaN",
+        "",
+        " ",
+        "1,00",
+        "0x10"
       })
   void anAmountAtTheEdgeIsRefused(String amount) {
     String xml =
@@ -320,7 +341,14 @@ final class HostileMessagesTest {
                     .post(
                         "/v1/quotes",
                         Map.of(
-                            "payee", "BICFI:SLHRPKKA", "sell", "SAR", "amount", "10", "buy", "PKR")))
+                            "payee",
+                            "BICFI:SLHRPKKA",
+                            "sell",
+                            "SAR",
+                            "amount",
+                            "10",
+                            "buy",
+                            "PKR")))
             .json();
     assertThat(quote.path("buy").path("amount").asString()).isEqualTo("741.50");
     rejected(
@@ -376,8 +404,19 @@ final class HostileMessagesTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "0", "-1", "-0.01", "0.001", "1e400", "1E+1000000", "1E+2147483647", "1E-2147483647",
-        "1e-1000000", "92233720368547758.07", "92233720368547758.08", "99999999999999999", "NaN",
+        "0",
+        "-1",
+        "-0.01",
+        "0.001",
+        "1e400",
+        "1E+1000000",
+        "1E+2147483647",
+        "1E-2147483647",
+        "1e-1000000",
+        "92233720368547758.07",
+        "92233720368547758.08",
+        "99999999999999999",
+        "NaN",
         "9999999999"
       })
   void aQuoteOverAnAbsurdAmountIsAProblem(String amount) {
@@ -462,7 +501,8 @@ final class HostileMessagesTest {
   @ParameterizedTest
   @ValueSource(strings = {"text/html", "image/png", "a/b;q=x", "*", "application/problem+json"})
   void whatAClientAcceptsBreaksNothing(String accept) {
-    for (String path : List.of("/v1/accounts", "/v1/payments", "/v1/payments/x/status", "/policy")) {
+    for (String path :
+        List.of("/v1/accounts", "/v1/payments", "/v1/payments/x/status", "/policy")) {
       HttpResponse<byte[]> response = send(request(path).header("Accept", accept).GET().build());
       assertThat(response.statusCode()).as(path).isIn(200, 400, 406);
     }
@@ -483,7 +523,8 @@ final class HostileMessagesTest {
 
   @Test
   void junkInHeadersIsSurvived() {
-    for (String name : List.of("Content-Encoding", "Expect-CT", "Range", "If-None-Match", "X-Junk")) {
+    for (String name :
+        List.of("Content-Encoding", "Expect-CT", "Range", "If-None-Match", "X-Junk")) {
       HttpRequest request =
           request("/v1/iso20022")
               .header("Content-Type", "application/xml")

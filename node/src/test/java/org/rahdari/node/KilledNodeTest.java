@@ -30,7 +30,9 @@ import org.rahdari.transparency.TrustPolicy;
 import org.rahdari.transparency.VerifiedCheckpoint;
 import org.rahdari.transparency.Verifier;
 
-/** A node is killed at moments of no choice, and nothing that it acknowledged is lost or doubled. */
+/**
+ * A node is killed at moments of no choice, and nothing that it acknowledged is lost or doubled.
+ */
 final class KilledNodeTest {
   private static final int ROUNDS = 3;
   private static final int CLIENTS = 3;
@@ -206,10 +208,14 @@ final class KilledNodeTest {
     projection
         .read()
         .sql("SELECT row_key, credits_posted_minor - debits_posted_minor FROM ledger_account")
-        .query(row -> { accounts.put(row.getString(1), Long.toString(row.getLong(2))); });
+        .query(
+            row -> {
+              accounts.put(row.getString(1), Long.toString(row.getLong(2)));
+            });
     Map<String, String> balances = new TreeMap<>();
     node.balances()
-        .forEach((id, b) -> balances.put(id, b.balance().movePointRight(2).toBigInteger().toString()));
+        .forEach(
+            (id, b) -> balances.put(id, b.balance().movePointRight(2).toBigInteger().toString()));
     assertThat(accounts).isEqualTo(balances);
   }
 

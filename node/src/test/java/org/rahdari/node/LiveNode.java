@@ -137,7 +137,9 @@ final class LiveNode implements AutoCloseable {
   void assertConserved() {
     Map<String, BigDecimal> sums = new TreeMap<>();
     balances().values().forEach(b -> sums.merge(b.asset(), b.balance(), BigDecimal::add));
-    assertThat(sums).isNotEmpty().allSatisfy((asset, sum) -> assertThat(sum).isEqualByComparingTo("0"));
+    assertThat(sums)
+        .isNotEmpty()
+        .allSatisfy((asset, sum) -> assertThat(sum).isEqualByComparingTo("0"));
   }
 
   /** The status of a payment once it is no longer in process. */
@@ -146,7 +148,8 @@ final class LiveNode implements AutoCloseable {
         "an outcome of " + payment,
         () -> {
           StatusReport report =
-              report(NodeClient.expect(as(party).get("/v1/payments/" + payment + "/status")).body());
+              report(
+                  NodeClient.expect(as(party).get("/v1/payments/" + payment + "/status")).body());
           return report.status().equals("ACSP") ? null : report;
         });
   }

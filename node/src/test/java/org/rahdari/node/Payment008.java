@@ -12,7 +12,10 @@ import org.rahdari.iso20022.CreditTransferWriter;
 import org.rahdari.iso20022.CustomerCreditTransfer;
 import org.rahdari.iso20022.PaymentIds;
 
-/** A pacs.008 between institutions of the sample network, to send as it is or with one thing changed. */
+/**
+ * A pacs.008 between institutions of the sample network, to send as it is or with one thing
+ * changed.
+ */
 record Payment008(
     String msgId,
     List<AgentId> from,
@@ -62,8 +65,7 @@ record Payment008(
             "CLRG",
             from,
             to,
-            new PaymentIds(
-                null, "E2E-" + msgId, null, uetr().toString()),
+            new PaymentIds(null, "E2E-" + msgId, null, uetr().toString()),
             settlement,
             LocalDate.of(2026, 11, 23),
             instructed,
@@ -79,6 +81,7 @@ record Payment008(
   /** Version 4, and the same for the same message id. */
   private UUID uetr() {
     UUID made = UUID.nameUUIDFromBytes(msgId.getBytes(java.nio.charset.StandardCharsets.UTF_8));
-    return new UUID(made.getMostSignificantBits() & ~0xf000L | 0x4000L, made.getLeastSignificantBits());
+    return new UUID(
+        made.getMostSignificantBits() & ~0xf000L | 0x4000L, made.getLeastSignificantBits());
   }
 }

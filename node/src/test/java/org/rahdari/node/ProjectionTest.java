@@ -19,7 +19,9 @@ import org.rahdari.platform.PlainFailure;
 import org.rahdari.platform.Projection;
 import org.rahdari.replication.Replica;
 
-/** The projection follows from the log alone: dropped, made again, elsewhere, it has the same rows. */
+/**
+ * The projection follows from the log alone: dropped, made again, elsewhere, it has the same rows.
+ */
 final class ProjectionTest {
   private static final String OF_TABLES =
       "SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY tablename";
@@ -111,8 +113,7 @@ final class ProjectionTest {
     return options;
   }
 
-  private static void execute(EmbeddedPostgres postgres, String... statements)
-      throws SQLException {
+  private static void execute(EmbeddedPostgres postgres, String... statements) throws SQLException {
     try (Connection connection =
             DriverManager.getConnection(postgres.getJdbcUrl("postgres", "postgres"));
         Statement statement = connection.createStatement()) {
@@ -138,7 +139,10 @@ final class ProjectionTest {
           table,
           projection
               .read()
-              .sql("SELECT coalesce(string_agg(t::text, ' ' ORDER BY t::text), '') FROM " + table + " t")
+              .sql(
+                  "SELECT coalesce(string_agg(t::text, ' ' ORDER BY t::text), '') FROM "
+                      + table
+                      + " t")
               .query(String.class)
               .single());
     }

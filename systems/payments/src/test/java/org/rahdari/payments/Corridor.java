@@ -67,7 +67,9 @@ final class Corridor {
     for (int party : new int[] {REMITTER, EXCHANGE}) open(party, SAR);
     for (int party : new int[] {BANK, EXCHANGE}) {
       Id id = new Id(7, party);
-      must(transfer(STATE_BANK, Transfer.posted(id, own(STATE_BANK, PKR), own(party, PKR), FUNDS_MINOR)));
+      must(
+          transfer(
+              STATE_BANK, Transfer.posted(id, own(STATE_BANK, PKR), own(party, PKR), FUNDS_MINOR)));
     }
   }
 
@@ -83,9 +85,11 @@ final class Corridor {
     List<PartyKey> keys = new ArrayList<>();
     List<Mandate> mandates = new ArrayList<>();
     for (int party = STATE_BANK; party <= NEWCOMER; party++) {
-      parties.add(new Party(party, "party-" + party, "Party " + party, "PK", Standing.MEMBER, List.of()));
+      parties.add(
+          new Party(party, "party-" + party, "Party " + party, "PK", Standing.MEMBER, List.of()));
       keys.add(new PartyKey(party, 1, Ed25519.publicKey(secret(party)), Long.MAX_VALUE));
-      for (MandateKind kind : mandates(party)) mandates.add(new Mandate(party, kind, 0, Long.MAX_VALUE));
+      for (MandateKind kind : mandates(party))
+        mandates.add(new Mandate(party, kind, 0, Long.MAX_VALUE));
     }
     return new Genesis(
         "corridor.rahdari.example",
@@ -96,7 +100,8 @@ final class Corridor {
         List.of(
             new Asset(PKR, "PKR", 2, STATE_BANK, "a rupee at the state bank"),
             new Asset(SAR, "SAR", 2, REMITTER, "a riyal that the house safeguards")),
-        List.of(new Genesis.Validator(STATE_BANK, "state-bank", Ed25519.publicKey(secret(STATE_BANK)))),
+        List.of(
+            new Genesis.Validator(STATE_BANK, "state-bank", Ed25519.publicKey(secret(STATE_BANK)))),
         1);
   }
 
@@ -146,7 +151,8 @@ final class Corridor {
 
   /** What takes that offer. */
   InstructPayment take(long number, Id quote) {
-    return new InstructPayment(new Id(30, number), new Id(31, number), BANK, PKR, 74_150, quote, Hash32.ZERO);
+    return new InstructPayment(
+        new Id(30, number), new Id(31, number), BANK, PKR, 74_150, quote, Hash32.ZERO);
   }
 
   /** The bank pays the exchange in rupees. */
@@ -156,8 +162,7 @@ final class Corridor {
   }
 
   String say(int party, Record instruction) {
-    return order(
-        party, Header.Content.INSTRUCTIONS, kernel.catalogue().item(instruction));
+    return order(party, Header.Content.INSTRUCTIONS, kernel.catalogue().item(instruction));
   }
 
   String transfer(int party, Transfer transfer) {

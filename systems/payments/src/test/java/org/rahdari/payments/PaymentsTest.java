@@ -53,10 +53,10 @@ final class PaymentsTest {
   private static Map<PaymentRefusal, Function<Corridor, String>> refused() {
     Map<PaymentRefusal, Function<Corridor, String>> by = new EnumMap<>(PaymentRefusal.class);
     by.put(
-        PaymentRefusal.ACCOUNT_UNKNOWN,
-        c -> c.say(BANK, new UseAccount(PKR, new Id(1, UNKNOWN))));
+        PaymentRefusal.ACCOUNT_UNKNOWN, c -> c.say(BANK, new UseAccount(PKR, new Id(1, UNKNOWN))));
     by.put(
-        PaymentRefusal.ACCOUNT_NOT_YOURS, c -> c.say(BANK, new UseAccount(PKR, own(EXCHANGE, PKR))));
+        PaymentRefusal.ACCOUNT_NOT_YOURS,
+        c -> c.say(BANK, new UseAccount(PKR, own(EXCHANGE, PKR))));
     by.put(
         PaymentRefusal.ASSET_UNKNOWN,
         c -> c.say(EXCHANGE, new FundLiquidity(new Id(8, 2), NOBODY, 1)));
@@ -340,8 +340,7 @@ final class PaymentsTest {
   @Test
   void anotherPartysAccountIsNotFundedByMistake() {
     Corridor corridor = new Corridor();
-    corridor.must(
-        corridor.say(BANK, new Core.OpenAccount(liquidity(EXCHANGE, PKR), PKR, 0, 1)));
+    corridor.must(corridor.say(BANK, new Core.OpenAccount(liquidity(EXCHANGE, PKR), PKR, 0, 1)));
     assertThat(corridor.say(EXCHANGE, new FundLiquidity(new Id(8, 1), PKR, 500)))
         .isEqualTo(PaymentRefusal.ACCOUNT_NOT_YOURS.name());
     assertUntouched(corridor);
@@ -448,8 +447,7 @@ final class PaymentsTest {
 
   private static long open(Random random, Corridor corridor, long otherwise) {
     List<Payment> payments =
-        new ArrayList<>(
-            corridor.kernel.table("payments.payment", Id.class, Payment.class).rows());
+        new ArrayList<>(corridor.kernel.table("payments.payment", Id.class, Payment.class).rows());
     return payments.isEmpty()
         ? otherwise
         : payments.get(random.nextInt(payments.size())).id().low();
@@ -460,8 +458,7 @@ final class PaymentsTest {
     Map<Integer, Long> sums = new TreeMap<>();
     for (Account a : kernel.ledger().accounts().rows()) {
       sums.merge(a.asset(), a.balanceMinor(), Math::addExact);
-      sums.merge(
-          -a.asset(), a.creditsPendingMinor() - a.debitsPendingMinor(), Math::addExact);
+      sums.merge(-a.asset(), a.creditsPendingMinor() - a.debitsPendingMinor(), Math::addExact);
     }
     return sums;
   }

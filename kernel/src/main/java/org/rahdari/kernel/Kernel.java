@@ -463,6 +463,11 @@ public final class Kernel {
     }
 
     @Override
+    public boolean entered(Id transfer) {
+      return state.ledger.transfer(transfer) != null;
+    }
+
+    @Override
     public Outcome transfer(List<Transfer> chain) {
       State.Mark mark = state.mark();
       Outcome outcome =

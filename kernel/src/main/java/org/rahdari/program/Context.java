@@ -29,6 +29,9 @@ public interface Context {
   /** The account, or null. */
   @Nullable Account account(Id id);
 
+  /** Whether a transfer of that id was ever entered: repeating it would move nothing. */
+  boolean entered(Id transfer);
+
   /** Enters transfers together: all of them, or none and the first reason. */
   Outcome transfer(List<Transfer> chain);
 

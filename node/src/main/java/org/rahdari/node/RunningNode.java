@@ -1,7 +1,6 @@
 package org.rahdari.node;
 
 import java.io.IOException;
-import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
@@ -63,26 +62,20 @@ public final class RunningNode implements AutoCloseable {
     try (ServerSocket socket = new ServerSocket()) {
       socket.setReuseAddress(true);
       socket.bind(new InetSocketAddress(options.bind, options.port));
-    } catch (BindException e) {
-      throw taken(options, e);
     } catch (IOException | RuntimeException e) {
-      throw new PlainFailure(
-          "The node cannot listen on "
-              + options.bind
-              + ":"
-              + options.port
-              + " ("
-              + e.getMessage()
-              + "): mend --bind or --port.",
-          e);
+      throw cannotListen(options, e);
     }
   }
 
-  private static PlainFailure taken(NodeOptions options, Throwable cause) {
+  private static PlainFailure cannotListen(NodeOptions options, Exception cause) {
     return new PlainFailure(
-        "The port "
+        "The node cannot listen on "
+            + options.bind
+            + ":"
             + options.port
-            + " is taken: stop what listens there, or name another with --port.",
+            + " ("
+            + cause.getMessage()
+            + "): stop what listens there, or name another with --port or --bind.",
         cause);
   }
 
@@ -90,7 +83,7 @@ public final class RunningNode implements AutoCloseable {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof PlainFailure plain) return plain;
       if (cause instanceof PortInUseException) {
-        return taken(options, failure);
+        return cannotListen(options, failure);
       }
     }
     return new PlainFailure(Rahdari.sentence(failure), failure);

@@ -53,6 +53,7 @@ import org.rahdari.platform.RecentLeaves;
 import org.rahdari.platform.RowListener;
 import org.rahdari.platform.SignInPage;
 import org.rahdari.platform.TransparencyEndpoint;
+import org.rahdari.platform.Unavailable;
 import org.rahdari.platform.Vault;
 import org.rahdari.platform.VerifyPage;
 import org.rahdari.platform.WebSecurity;
@@ -73,6 +74,7 @@ import org.springframework.context.annotation.Import;
 @EnableAutoConfiguration
 @Import({
   WebSecurity.class,
+  Unavailable.class,
   LedgerEndpoint.class,
   TransparencyEndpoint.class,
   Iso20022Endpoint.class,

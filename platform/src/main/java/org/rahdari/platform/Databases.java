@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -12,6 +13,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
+import org.springframework.util.FileSystemUtils;
 
 /**
  * The two databases: the projection, which can be dropped and rebuilt from the log, and the vault,
@@ -19,6 +21,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Databases implements AutoCloseable {
   private static final int CONNECTIONS_MAX = 12;
+
+  /** The file, in the folder of the embedded databases, that says that they were made to the end. */
+  private static final String MADE = "rahdari-made";
+
   private static final Duration START_MAX = Duration.ofSeconds(60);
 
   private final @Nullable EmbeddedPostgres embedded;
@@ -33,19 +39,25 @@ public final class Databases implements AutoCloseable {
   }
 
   /** Starts PostgreSQL in this process' folder. */
-  public static Databases embedded(Path folder) {
+  public static Databases embedded(Path where) {
+    Path folder = where.toAbsolutePath();
     EmbeddedPostgres postgres = null;
     try {
+      Postmaster.endOrphan(folder);
+      setAsideUnfinished(folder);
       postgres =
           EmbeddedPostgres.builder()
               .setDataDirectory(folder)
               .setCleanDataDirectory(false)
+              // Whoever closes the node closes this after what uses it.
+              .setRegisterShutdownHook(false)
               .setServerConfig("fsync", "on")
               .setServerConfig("synchronous_commit", "on")
               .setServerConfig("full_page_writes", "on")
               .setPGStartupWait(START_MAX)
               .start();
       for (String name : new String[] {"projection", "vault"}) createIfMissing(postgres, name);
+      if (!Files.exists(folder.resolve(MADE))) Files.createFile(folder.resolve(MADE));
       return new Databases(
           postgres,
           pool("projection", postgres.getJdbcUrl("postgres", "projection"), null, null),
@@ -79,6 +91,17 @@ public final class Databases implements AutoCloseable {
       projection.close();
       throw e;
     }
+  }
+
+  /**
+   * Moves away a folder that an earlier start was killed over while it made the databases: PostgreSQL
+   * cannot start on it, and nothing can be in it yet.
+   */
+  private static void setAsideUnfinished(Path folder) throws IOException {
+    if (!Files.exists(folder) || Files.exists(folder.resolve(MADE))) return;
+    Path aside = folder.resolveSibling(folder.getFileName() + ".unfinished");
+    FileSystemUtils.deleteRecursively(aside);
+    Files.move(folder, aside);
   }
 
   private static void createIfMissing(EmbeddedPostgres postgres, String name) throws SQLException {

@@ -31,10 +31,12 @@ public final class Institutions {
    */
   public static Id id(String text) {
     try {
-      return Id.parse(text);
+      Id id = Id.parse(text);
+      // The parser of the JDK also takes 1-1-1-1-1.
+      if (id.toString().equalsIgnoreCase(text)) return id;
     } catch (IllegalArgumentException e) {
-      throw new Problem(
-          HttpStatus.BAD_REQUEST, "id-malformed", "An id is a UUID of 36 characters.");
+      // Told below.
     }
+    throw new Problem(HttpStatus.BAD_REQUEST, "id-malformed", "An id is a UUID of 36 characters.");
   }
 }

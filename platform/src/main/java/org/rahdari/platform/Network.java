@@ -20,6 +20,8 @@ import org.rahdari.transparency.VerifierKey;
 
 /** A network's genesis, with the names that people and messages use for what is in it. */
 public final class Network {
+  private static final int LONG_DIGITS_MAX = 19;
+
   private final Genesis genesis;
   private final Hash32 hash;
   private final TrustPolicy policy;
@@ -182,6 +184,10 @@ public final class Network {
    * @throws ArithmeticException if it has more digits than the asset
    */
   public static long minor(Asset asset, BigDecimal major) {
+    // Before it is written out: 1E+1000000000 is ten characters of JSON and a gigabyte of digits.
+    if ((long) major.precision() - major.scale() > LONG_DIGITS_MAX) {
+      throw new ArithmeticException("more than 63 bits");
+    }
     return major.setScale(asset.scale(), RoundingMode.UNNECESSARY).unscaledValue().longValueExact();
   }
 

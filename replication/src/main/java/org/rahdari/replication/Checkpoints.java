@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.rahdari.transparency.Checkpoint;
 import org.rahdari.transparency.CheckpointSigner;
 import org.rahdari.transparency.Hash;
+import org.rahdari.transparency.MalformedException;
 import org.rahdari.transparency.Note;
 import org.rahdari.transparency.NoteSigner;
 import org.rahdari.transparency.Refused;
@@ -55,7 +56,11 @@ final class Checkpoints implements AutoCloseable {
     this.signer = new CheckpointSigner(policy.origin(), signer);
   }
 
-  void start() {
+  /**
+   * @param last what was signed before the last stop, found in the tree again
+   */
+  void start(@Nullable Signed last) throws IOException {
+    if (last != null && last.checkpoint().size() > 0) resume(last);
     started = true;
     thread.start();
   }
@@ -77,6 +82,18 @@ final class Checkpoints implements AutoCloseable {
     if (last != null && last.size() > leaf) tell(last);
     if (closing || machine.stopped().isDone()) failWaiting();
     return covered;
+  }
+
+  /** Under another policy the same tree is signed anew. */
+  private void resume(Signed last) throws IOException {
+    if (Verifier.verifyCheckpoint(last.note(), policy) instanceof VerifiedCheckpoint verified) {
+      Disk.replaceLazily(home.checkpoint(), last.note());
+      try {
+        latest = new Latest(verified, Note.parse(last.note()));
+      } catch (MalformedException e) {
+        throw new IOException(e.sentence(), e);
+      }
+    }
   }
 
   private void run() {
@@ -134,6 +151,7 @@ final class Checkpoints implements AutoCloseable {
   public void close() throws IOException {
     closing = true;
     if (!started) return; // a start that was refused signs nothing
+    machine.wake();
     // Not interrupted while it signs: a file channel would close under its hands.
     try {
       thread.join(java.time.Duration.ofMillis(2 * POLL_MILLIS));

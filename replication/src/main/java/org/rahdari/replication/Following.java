@@ -97,7 +97,7 @@ public final class Following implements AutoCloseable {
   }
 
   private static long weight(Execution execution) {
-    long weight = 1 + execution.changes().size();
+    long weight = 1L + execution.changes().size();
     for (Batch batch : execution.batches()) weight += batch.items().size();
     return weight;
   }

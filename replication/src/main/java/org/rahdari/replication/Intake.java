@@ -48,7 +48,9 @@ final class Intake implements AutoCloseable {
   private final Thread thread = Thread.ofPlatform().name("rahdari-intake").unstarted(this::run);
   private int queuedBytes;
   private int inFlight;
+  private boolean started;
   private boolean closing;
+  private boolean abandoning;
 
   /** Hands an entry to Ratis; the future ends when Ratis has replied. */
   interface Door {
@@ -61,10 +63,11 @@ final class Intake implements AutoCloseable {
     this.machine = machine;
     this.clock = clock;
     this.door = door;
-    machine.stopped().thenRun(this::wake);
+    var _ = machine.stopped().thenRun(this::wake);
   }
 
-  void start() {
+  synchronized void start() {
+    started = true;
     thread.start();
   }
 
@@ -117,7 +120,7 @@ final class Intake implements AutoCloseable {
   private synchronized @org.jspecify.annotations.Nullable List<Waiting> next()
       throws InterruptedException {
     boolean full = inFlight >= ENTRIES_IN_FLIGHT_MAX || Following.backlogged(machine.followings());
-    if (queue.isEmpty() && closing) return null;
+    if ((queue.isEmpty() && closing) || abandoning) return null;
     if (queue.isEmpty() || full) {
       if (full || !tickDue()) wait(POLL_MILLIS);
       return List.of();
@@ -148,8 +151,9 @@ final class Intake implements AutoCloseable {
     }
     long callId = callIds.incrementAndGet();
     byte[] envelopes = Body.envelopes(group.stream().map(Waiting::envelope).toList());
-    door.order(callId, envelopes, executed -> replies.execute(() -> answer(group, executed)))
-        .whenComplete((reply, failure) -> ordered(group, failure));
+    var _ =
+        door.order(callId, envelopes, executed -> replies.execute(() -> answer(group, executed)))
+            .whenComplete((reply, failure) -> ordered(group, failure));
   }
 
   private static void answer(List<Waiting> group, Executed executed) {
@@ -212,7 +216,8 @@ final class Intake implements AutoCloseable {
       closing = true;
       notifyAll();
       try {
-        while ((!queue.isEmpty() || inFlight > 0)
+        while (started
+            && (!queue.isEmpty() || inFlight > 0)
             && !machine.stopped().isDone()
             && System.nanoTime() < until) {
           wait(POLL_MILLIS);
@@ -220,10 +225,12 @@ final class Intake implements AutoCloseable {
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       }
+      abandoning = true;
+      if (!started) return;
     }
-    thread.interrupt();
     try {
-      thread.join();
+      // By itself if it can: what it does inside Ratis does not bear an interrupt.
+      if (!thread.join(java.time.Duration.ofMillis(DRAIN_MILLIS_MAX))) thread.interrupt();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

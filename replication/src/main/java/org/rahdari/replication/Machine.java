@@ -182,6 +182,11 @@ final class Machine {
     signedFound = true;
   }
 
+  /** What was signed before the last stop. */
+  @Nullable Signed signed() {
+    return signed;
+  }
+
   /** Whether the log reaches what was signed before the last stop. */
   boolean coversSigned() {
     return signed == null || signedFound;
@@ -214,9 +219,15 @@ final class Machine {
   }
 
   /** Waits for leaves beyond a size, at most so long. */
+  @SuppressWarnings("WaitNotInLoop") // the loop is the caller's
   synchronized Standing awaitLeaves(long size, long millisMax) throws InterruptedException {
     if (standing.treeSize() <= size && !stopped.isDone()) wait(millisMax);
     return standing;
+  }
+
+  /** Lets nobody wait any longer. */
+  synchronized void wake() {
+    notifyAll();
   }
 
   /** Gives a following every entry after the position, unless there is one already. */
@@ -253,9 +264,7 @@ final class Machine {
   void stop(String sentence) {
     if (!stopped.complete(sentence)) return;
     LOG.log(System.Logger.Level.ERROR, sentence);
-    synchronized (this) {
-      notifyAll();
-    }
+    wake();
   }
 
   /** Ends all execution because it is wanted. */

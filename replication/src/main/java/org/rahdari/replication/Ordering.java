@@ -3,7 +3,6 @@ package org.rahdari.replication;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -53,6 +52,7 @@ final class Ordering extends BaseStateMachine {
   private volatile TermIndex durable;
   private volatile long snapshotPosition;
   private volatile boolean snapshotting;
+  private long snapshotTriedPosition;
   private volatile boolean closing;
 
   /** Envelopes that share an entry, and who waits for them. */
@@ -86,9 +86,10 @@ final class Ordering extends BaseStateMachine {
     this.snapshotPosition = snapshotPosition;
     this.durable = start == null ? TermIndex.INITIAL_VALUE : start;
     if (start != null) setLastAppliedTermIndex(start);
-    machine
-        .stopped()
-        .thenAccept(sentence -> leading.completeExceptionally(new RefusedException(sentence)));
+    var _ =
+        machine
+            .stopped()
+            .thenAccept(sentence -> leading.completeExceptionally(new RefusedException(sentence)));
   }
 
   @Override
@@ -179,11 +180,12 @@ final class Ordering extends BaseStateMachine {
   // The payload store as Ratis sees it
 
   @Override
-  public CompletableFuture<?> write(LogEntryProto entry) {
+  public CompletableFuture<?> write(LogEntryProto entry, @Nullable TransactionContext transaction) {
+    boolean hashedHere = transaction != null && transaction.getStateMachineContext() != null;
     ByteString body = entry.getStateMachineLogEntry().getStateMachineEntry().getStateMachineData();
     Reference reference = Reference.decode(entry.getStateMachineLogEntry().getLogData());
     try {
-      if (!Reference.of(body).equals(reference)) {
+      if (!hashedHere && !Reference.of(body).equals(reference)) {
         throw new IOException(
             "the payload of Raft index " + entry.getIndex() + " has another hash");
       }
@@ -249,9 +251,10 @@ final class Ordering extends BaseStateMachine {
       updateLastAppliedTermIndex(raft.getTerm(), raft.getIndex());
       if (started != null && started.group() != null) started.group().executed(executed);
       return CompletableFuture.completedFuture(Message.EMPTY);
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | Error e) {
       machine.stop("The entry at position " + position + " cannot be executed: " + e.getMessage());
-      throw new IllegalStateException("position " + position + " cannot be executed", e);
+      // Not thrown: Ratis' applying thread would never end when it is closed at that moment.
+      return CompletableFuture.failedFuture(e);
     }
   }
 
@@ -299,11 +302,14 @@ final class Ordering extends BaseStateMachine {
   /** Serialises here, writes in the background, and answers the last one that is on the disk. */
   @Override
   public long takeSnapshot() throws IOException {
-    boolean due = machine.standing().position() - snapshotPosition >= snapshotEveryEntries;
-    if (due && !snapshotting && !closing) {
+    long position = machine.standing().position();
+    long last = Math.max(snapshotPosition, snapshotTriedPosition);
+    boolean due = position - last >= snapshotEveryEntries;
+    if (due && !snapshotting && !closing && !machine.stopped().isDone()) {
       TermIndex applied = getLastAppliedTermIndex();
       Snapshot snapshot = machine.snapshot(applied.getTerm(), applied.getIndex());
       snapshotting = true;
+      snapshotTriedPosition = position;
       background.execute(() -> write(snapshot));
     }
     long index = durable.getIndex();
@@ -317,7 +323,7 @@ final class Ordering extends BaseStateMachine {
       snapshotPosition = snapshot.position();
       durable = TermIndex.valueOf(snapshot.term(), snapshot.index());
     } catch (IOException | RuntimeException e) {
-      // Nothing is lost: the log has it all, and the next snapshot is tried as soon.
+      // Nothing is lost: the log has it all, and another snapshot is tried later.
       LOG.log(
           System.Logger.Level.ERROR,
           "The snapshot of position " + snapshot.position() + " cannot be written",
@@ -328,11 +334,6 @@ final class Ordering extends BaseStateMachine {
   }
 
   // The end
-
-  @Override
-  public void notifyNotLeader(Collection<TransactionContext> pending) {
-    LOG.log(System.Logger.Level.INFO, "this replica does not lead any more");
-  }
 
   @Override
   public void notifyLogFailed(Throwable cause, LogEntryProto entry) {

@@ -141,12 +141,14 @@ final class PayloadStore implements Closeable {
       if (acknowledged >= tear.position() || lastIndex() < raftIndex) throw damaged(tear);
       LOG.log(
           System.Logger.Level.WARNING,
-          "{0} ends at byte {1} in a record of position {2} that was never acknowledged ({3}):"
-              + " it is cut",
-          tear.file(),
-          tear.offset(),
-          tear.position(),
-          tear.what());
+          tear.file()
+              + " ends at byte "
+              + tear.offset()
+              + " in a record of position "
+              + tear.position()
+              + " that was never acknowledged ("
+              + tear.what()
+              + "): it is cut");
       PayloadFile torn = files.getLast();
       if (torn.end() == 0) {
         files.removeLast().close();
@@ -188,9 +190,11 @@ final class PayloadStore implements Closeable {
       }
       LOG.log(
           System.Logger.Level.WARNING,
-          "positions {0} to {1} were written and never acknowledged: they are cut",
-          from,
-          lastPosition());
+          "positions "
+              + from
+              + " to "
+              + lastPosition()
+              + " were written and never acknowledged: they are cut");
       truncateTo(from);
     }
   }

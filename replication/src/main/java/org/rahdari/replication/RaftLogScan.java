@@ -204,11 +204,14 @@ final class RaftLogScan {
     if (tear.index() <= acknowledgedIndex) throw damaged(tear);
     LOG.log(
         System.Logger.Level.WARNING,
-        "{0} ends at byte {1} in a record of index {2} that was never acknowledged ({3}): it is cut",
-        tear.file(),
-        tear.offset(),
-        tear.index(),
-        tear.what());
+        tear.file()
+            + " ends at byte "
+            + tear.offset()
+            + " in a record of index "
+            + tear.index()
+            + " that was never acknowledged ("
+            + tear.what()
+            + "): it is cut");
     try (FileChannel channel = FileChannel.open(tear.file(), StandardOpenOption.WRITE)) {
       channel.truncate(tear.offset());
       channel.force(true);

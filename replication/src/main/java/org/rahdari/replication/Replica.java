@@ -56,6 +56,7 @@ import org.rahdari.transparency.VerifiedCheckpoint;
  */
 public final class Replica implements AutoCloseable {
   private static final long READY_SECONDS_MAX = 600;
+  private static final System.Logger LOG = System.getLogger(Replica.class.getName());
 
   private final ReplicaConfig config;
   private final Deque<Closeable> stores = new ArrayDeque<>();
@@ -74,6 +75,7 @@ public final class Replica implements AutoCloseable {
   private final Receipts receipts;
   private final ClientId client = ClientId.randomId();
   private final Set<Following> followings = ConcurrentHashMap.newKeySet();
+  private volatile boolean closing;
   private boolean closed;
 
   private Replica(ReplicaConfig config, Kernel kernel) throws IOException {
@@ -248,6 +250,7 @@ public final class Replica implements AutoCloseable {
   }
 
   private void begin() throws IOException {
+    var _ = machine.stopped().thenRun(() -> Thread.ofVirtual().start(this::leave));
     try {
       server.start();
       ordering.leading().get(READY_SECONDS_MAX, TimeUnit.SECONDS);
@@ -270,7 +273,7 @@ public final class Replica implements AutoCloseable {
               + " leaves, and this validator has signed a tree of more: restore the folders log"
               + " and raft from a backup.");
     }
-    checkpoints.start();
+    checkpoints.start(machine.signed());
     intake.start();
   }
 
@@ -410,7 +413,7 @@ public final class Replica implements AutoCloseable {
 
   /** Completes with one sentence when the replica stops by itself. */
   public CompletableFuture<String> stopped() {
-    return machine.stopped().copy();
+    return machine.stopped().thenApplyAsync(sentence -> sentence);
   }
 
   // The end
@@ -420,6 +423,7 @@ public final class Replica implements AutoCloseable {
   public synchronized void close() throws IOException {
     if (closed) return;
     closed = true;
+    closing = true;
     intake.drain();
     try {
       checkpoints.close();
@@ -427,13 +431,30 @@ public final class Replica implements AutoCloseable {
       followings.forEach(Following::close);
       ordering.closing();
       try {
-        server.close();
+        closeServer();
       } finally {
         machine.close();
         intake.close();
         ordering.close();
         closeStores();
       }
+    }
+  }
+
+  /** Returns when Ratis has let go of its files, whoever closes it. */
+  private void closeServer() throws IOException {
+    synchronized (server) {
+      server.close();
+    }
+  }
+
+  /** A replica that has stopped by itself neither leads nor votes any more. */
+  private void leave() {
+    if (closing) return;
+    try {
+      closeServer();
+    } catch (IOException e) {
+      LOG.log(System.Logger.Level.ERROR, "Ratis cannot be stopped", e);
     }
   }
 

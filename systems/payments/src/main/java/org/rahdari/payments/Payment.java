@@ -80,7 +80,11 @@ public record Payment(
 
   /** The transfer that reserves the payer's money, or the sold asset's leg of an exchange. */
   public Id payerLeg() {
-    return Id.derived("payments.payer", id);
+    return payerLeg(id);
+  }
+
+  static Id payerLeg(Id payment) {
+    return Id.derived("payments.payer", payment);
   }
 
   /** The transfer that reserves the bought asset's leg of an exchange. */

@@ -101,10 +101,8 @@ public final class Payments {
     if (own == null) return refuse(PAYER_HAS_NO_ACCOUNT);
 
     Id liquidity = liquidityAccount(ctx.party(), fund.asset());
-    if (ctx.account(liquidity) == null) {
-      Outcome opened = ctx.openGoverned(liquidity, ctx.party(), fund.asset());
-      if (opened.refused()) return opened;
-    }
+    Outcome opened = liquidity(ctx.party(), fund.asset(), ctx);
+    if (opened.refused()) return opened;
     Outcome moved =
         ctx.transfer(List.of(Transfer.posted(fund.id(), own, liquidity, fund.amountMinor())));
     return orShort(moved, FUNDS_INSUFFICIENT);
@@ -122,7 +120,7 @@ public final class Payments {
   }
 
   private Outcome offerQuote(OfferQuote offer, Context ctx) {
-    if (quotes.get(offer.id()) != null) return refuse(QUOTE_EXISTS);
+    if (ctx.entered(Quote.hold(offer.id()))) return refuse(QUOTE_EXISTS);
     if (ctx.party(offer.holder()) == null) return refuse(HOLDER_UNKNOWN);
     if (ctx.party(offer.payee()) == null) return refuse(PAYEE_UNKNOWN);
     Asset sell = ctx.asset(offer.sellAsset());
@@ -187,7 +185,7 @@ public final class Payments {
   }
 
   private Outcome instructPayment(InstructPayment instruct, Context ctx) {
-    if (payments.get(instruct.id()) != null) return refuse(PAYMENT_EXISTS);
+    if (ctx.entered(Payment.payerLeg(instruct.id()))) return refuse(PAYMENT_EXISTS);
     if (instruct.amountMinor() <= 0) return refuse(AMOUNT_NOT_POSITIVE);
     if (ctx.party(instruct.payee()) == null) return refuse(PAYEE_UNKNOWN);
     if (instruct.payee() == ctx.party()) return refuse(PAYER_IS_PAYEE);
@@ -223,10 +221,8 @@ public final class Payments {
     Id payee = settlementAccount(instruct.payee(), instruct.asset());
     if (payee == null) return refuse(PAYEE_HAS_NO_ACCOUNT);
     Id taken = liquidityAccount(quote.provider(), quote.sellAsset());
-    if (ctx.account(taken) == null) {
-      Outcome opened = ctx.openGoverned(taken, quote.provider(), quote.sellAsset());
-      if (opened.refused()) return opened;
-    }
+    Outcome opened = liquidity(quote.provider(), quote.sellAsset(), ctx);
+    if (opened.refused()) return opened;
 
     Payment payment = payment(instruct, quote, ctx);
     Id liquidity = liquidityAccount(quote.provider(), quote.buyAsset());
@@ -337,6 +333,19 @@ public final class Payments {
     return payment.exchanged()
         ? List.of(payment.payerLeg(), payment.payeeLeg())
         : List.of(payment.payerLeg());
+  }
+
+  /**
+   * Opens the provider's liquidity account where it is missing. Its id can be foreseen, so an account
+   * that is there need not be the one: somebody else may have opened it to be paid by mistake.
+   */
+  private static Outcome liquidity(int provider, int asset, Context ctx) {
+    Id id = liquidityAccount(provider, asset);
+    Account account = ctx.account(id);
+    if (account == null) return ctx.openGoverned(id, provider, asset);
+    return account.party() == provider && account.program() == NUMBER
+        ? accepted()
+        : refuse(ACCOUNT_NOT_YOURS);
   }
 
   private @Nullable Id settlementAccount(int party, int asset) {

@@ -33,8 +33,13 @@ public record Quote(
     long offeredAtMillis,
     long expiresAtMillis) {
 
+  /** What holds the liquidity. An id whose hold was ever entered is used up. */
+  static Id hold(Id quote) {
+    return Id.derived("payments.quote.hold", quote);
+  }
+
   Id hold() {
-    return Id.derived("payments.quote.hold", id);
+    return hold(id);
   }
 
   Id holdEnd() {

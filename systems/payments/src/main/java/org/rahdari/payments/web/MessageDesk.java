@@ -144,8 +144,15 @@ public final class MessageDesk {
         null);
   }
 
-  /** The party that all the names mean that this network knows, or none. */
+  /**
+   * The party that all the names mean that this network knows, or none. A BIC counts even where it
+   * is unknown: a message that bears another institution's is not this one's.
+   */
   private Optional<Party> agent(List<AgentId> names) {
+    boolean strange =
+        names.stream()
+            .anyMatch(n -> n.scheme().equals("BICFI") && network.agent(n.toString()).isEmpty());
+    if (strange) return Optional.empty();
     List<Party> meant =
         names.stream().flatMap(name -> network.agent(name.toString()).stream()).distinct().toList();
     return meant.size() == 1 ? Optional.of(meant.getFirst()) : Optional.empty();

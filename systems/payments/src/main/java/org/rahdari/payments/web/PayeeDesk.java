@@ -18,6 +18,7 @@ import org.rahdari.platform.RowListener;
 import org.rahdari.platform.Vault;
 import org.rahdari.replication.Replica;
 import org.rahdari.table.RowChange;
+import org.springframework.dao.DataAccessException;
 
 /**
  * Answers for the payees that this node serves: it takes the money when the message in the payee's
@@ -83,7 +84,7 @@ public final class PayeeDesk implements RowListener, AutoCloseable {
               ? new ConfirmCredit(payment.id())
               : new RejectCredit(payment.id(), "AM09");
       orders.order(network.party(payment.payee()), decision);
-    } catch (Problem e) {
+    } catch (Problem | DataAccessException e) {
       LOG.log(
           System.Logger.Level.WARNING,
           "The payment {0} is not answered yet: {1}",

@@ -8,12 +8,8 @@ import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.rahdari.cli.NodeClient;
 import org.rahdari.iso20022.Iso20022;
@@ -30,9 +26,6 @@ import tools.jackson.databind.JsonNode;
 
 /** A node that listens on a free port, and what its institutions' systems see of it over HTTP. */
 final class LiveNode implements AutoCloseable {
-  private static final Duration WAIT_MAX = Duration.ofSeconds(60);
-  private static final long LOOK_NANOS = 10_000_000;
-
   private static @Nullable LiveNode shared;
 
   private final RunningNode node;
@@ -144,23 +137,26 @@ final class LiveNode implements AutoCloseable {
   void assertConserved() {
     Map<String, BigDecimal> sums = new TreeMap<>();
     balances().values().forEach(b -> sums.merge(b.asset(), b.balance(), BigDecimal::add));
-    assertThat(sums).isNotEmpty().allSatisfy((asset, sum) -> assertThat(sum).isEqualByComparingTo("0"));
+    assertThat(sums)
+        .isNotEmpty()
+        .allSatisfy((asset, sum) -> assertThat(sum).isEqualByComparingTo("0"));
   }
 
   /** The status of a payment once it is no longer in process. */
   StatusReport outcome(String party, String payment) {
-    return awaited(
+    return Wait.seen(
         "an outcome of " + payment,
         () -> {
           StatusReport report =
-              report(NodeClient.expect(as(party).get("/v1/payments/" + payment + "/status")).body());
+              report(
+                  NodeClient.expect(as(party).get("/v1/payments/" + payment + "/status")).body());
           return report.status().equals("ACSP") ? null : report;
         });
   }
 
   /** The receipt of a payment's last step, as soon as it is final. */
   byte[] receipt(String party, String payment) {
-    return awaited(
+    return Wait.seen(
         "a receipt of " + payment,
         () -> {
           NodeClient.Response response = as(party).get("/v1/payments/" + payment + "/receipt");
@@ -191,20 +187,6 @@ final class LiveNode implements AutoCloseable {
   static String reason(StatusReport report) {
     assertThat(report.reasons()).hasSize(1);
     return String.join(" ", report.reasons().getFirst().additionalInformation());
-  }
-
-  static void await(String what, BooleanSupplier condition) {
-    awaited(what, () -> condition.getAsBoolean() ? true : null);
-  }
-
-  static <T> T awaited(String what, Supplier<@Nullable T> look) {
-    long deadline = System.nanoTime() + WAIT_MAX.toNanos();
-    while (true) {
-      T seen = look.get();
-      if (seen != null) return seen;
-      if (System.nanoTime() > deadline) throw new AssertionError("there never was " + what);
-      LockSupport.parkNanos(LOOK_NANOS);
-    }
   }
 
   @Override

@@ -53,7 +53,8 @@ final class MessagesTest {
               List<DynamicNode> tests = new ArrayList<>();
               tests.add(dynamicTest("(a ledger is founded)", telling::begin));
               for (ExpectedOutcomes.Step step : story.steps()) {
-                tests.add(dynamicTest(step.file() + " → " + step.answer(), () -> telling.tell(step)));
+                tests.add(
+                    dynamicTest(step.file() + " → " + step.answer(), () -> telling.tell(step)));
               }
               tests.add(dynamicTest("(the money adds up)", telling::end));
               return dynamicContainer(story.name(), tests);
@@ -171,14 +172,15 @@ final class MessagesTest {
       boolean isPayment = Iso20022.read(message) instanceof CustomerCreditTransfer;
       String instruction = isPayment ? "ConfirmCredit" : "ReturnPayment";
       byte[] receipt =
-          LiveNode.awaited(
+          Wait.seen(
               "a receipt of " + instruction,
               () -> {
                 byte[] newest = node().receipt(step.sender(), payment);
                 ReceiptReader.Facts facts = node().reader().read(newest).facts();
                 return facts != null && facts.instruction().contains(instruction) ? newest : null;
               });
-      ReceiptReader.Facts facts = java.util.Objects.requireNonNull(node().reader().read(receipt).facts());
+      ReceiptReader.Facts facts =
+          java.util.Objects.requireNonNull(node().reader().read(receipt).facts());
       assertThat(facts.result()).isEqualTo("accepted");
       assertThat(facts.instruction()).contains(payment);
       if (!receiptWasChanged) assertEveryByteCounts(receipt);

@@ -22,7 +22,9 @@ import org.springframework.util.FileSystemUtils;
 public final class Databases implements AutoCloseable {
   private static final int CONNECTIONS_MAX = 12;
 
-  /** The file, in the folder of the embedded databases, that says that they were made to the end. */
+  /**
+   * The file, in the folder of the embedded databases, that says that they were made to the end.
+   */
   private static final String MADE = "rahdari-made";
 
   private static final Duration START_MAX = Duration.ofSeconds(60);
@@ -94,8 +96,8 @@ public final class Databases implements AutoCloseable {
   }
 
   /**
-   * Moves away a folder that an earlier start was killed over while it made the databases: PostgreSQL
-   * cannot start on it, and nothing can be in it yet.
+   * Moves away a folder that an earlier start was killed over while it made the databases:
+   * PostgreSQL cannot start on it, and nothing can be in it yet.
    */
   private static void setAsideUnfinished(Path folder) throws IOException {
     if (!Files.exists(folder) || Files.exists(folder.resolve(MADE))) return;

@@ -1,6 +1,7 @@
 package org.rahdari.platform;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -36,8 +37,11 @@ public final class Keyring {
     }
   }
 
-  /** The secret of that name, made on first use. */
-  public Hash32 secret(String name) {
+  /**
+   * The secret of that name, made on first use: by one thread, or what another one sealed meanwhile
+   * could never be opened.
+   */
+  public synchronized Hash32 secret(String name) {
     Path file = folder.resolve(name);
     try {
       if (!Files.exists(file)) {
@@ -60,5 +64,8 @@ public final class Keyring {
     }
     Files.writeString(fresh, text + "\n", StandardOpenOption.SYNC);
     Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+    try (FileChannel folder = FileChannel.open(fresh.getParent(), StandardOpenOption.READ)) {
+      folder.force(true);
+    }
   }
 }

@@ -14,8 +14,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The PostgreSQL that a killed node leaves behind: it outlives its parent and holds the data folder,
- * so that it has to end before another one can start there.
+ * The PostgreSQL that a killed node leaves behind: it outlives its parent and holds the data
+ * folder, so that it has to end before another one can start there.
  */
 final class Postmaster {
 

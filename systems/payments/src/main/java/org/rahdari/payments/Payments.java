@@ -336,8 +336,9 @@ public final class Payments {
   }
 
   /**
-   * Opens the provider's liquidity account where it is missing. Its id can be foreseen, so an account
-   * that is there need not be the one: somebody else may have opened it to be paid by mistake.
+   * Opens the provider's liquidity account where it is missing. Its id can be foreseen, so an
+   * account that is there need not be the one: somebody else may have opened it to be paid by
+   * mistake.
    */
   private static Outcome liquidity(int provider, int asset, Context ctx) {
     Id id = liquidityAccount(provider, asset);

@@ -99,7 +99,8 @@ public final class PayerDesk {
     if (orders.serves(payee.number())) vault.file(letter.deliveredTo(payee.number(), ids.next()));
     Orders.Done done = orders.order(payer, instruction);
     // This id is this letter's alone: the payment exists because an earlier try got through.
-    if (done.result().accepted() || known(letter)) return answers.status(transfer, "ACSP", List.of(), done.timeMillis());
+    if (done.result().accepted() || known(letter))
+      return answers.status(transfer, "ACSP", List.of(), done.timeMillis());
     return refused(transfer, done.result().reason());
   }
 

@@ -50,13 +50,7 @@ public final class CheckpointsPage {
 
   /** A leaf, and whether a signed checkpoint covers it. */
   public record LeafLine(
-      String index,
-      String kind,
-      String by,
-      int items,
-      String position,
-      Shown.Moment time,
-      boolean isFinal) {}
+      String index, String items, String by, String position, Shown.Moment time, boolean isFinal) {}
 
   @GetMapping("/checkpoints")
   public ResponseEntity<String> checkpoints(HttpServletRequest request) {
@@ -105,9 +99,9 @@ public final class CheckpointsPage {
               switch (word) {
                 case "origin" -> "Which log receipts must be of.";
                 case "quorum" ->
-                    "How many of the "
+                    "How many validators, of "
                         + policy.validators().size()
-                        + " validators must have signed before anything is final.";
+                        + ", must have signed before anything is final.";
                 default -> "A validator's name, the short id of its key, and the public key.";
               }));
     }
@@ -127,16 +121,21 @@ public final class CheckpointsPage {
     return paths;
   }
 
+  private static String items(RecentLeaves.Line leaf) {
+    String kind =
+        switch (leaf.kind()) {
+          case "TRANSFERS" -> "transfer";
+          case "INSTRUCTIONS" -> "instruction";
+          default -> "timer";
+        };
+    return leaf.items() + " " + kind + (leaf.items() == 1 ? "" : "s");
+  }
+
   private LeafLine leaf(RecentLeaves.Line leaf) {
     return new LeafLine(
         Shown.count(leaf.index()),
-        switch (leaf.kind()) {
-          case "TRANSFERS" -> "transfers";
-          case "INSTRUCTIONS" -> "instructions";
-          default -> "timers";
-        },
+        items(leaf),
         network.code(leaf.party()),
-        leaf.items(),
         Shown.count(leaf.position()),
         Shown.Moment.of(leaf.timeMillis()),
         leaf.index() < replica.figures().finalSize());

@@ -258,7 +258,7 @@ public final class PaymentStory {
 
   private static Way.Station executed(PaymentReader.Step step) {
     return step.accepted()
-        ? Way.Station.done(EXECUTION, "accepted", "by payments", null)
+        ? Way.Station.done(EXECUTION, "accepted", "program payments", null)
         : new Way.Station(EXECUTION, Way.Mark.REFUSED, "refused", step.reason(), step.reason());
   }
 

@@ -44,7 +44,7 @@ public final class PaymentsPanel implements Panel {
   public record StateCount(Payment.State state, String word, String payments) {}
 
   /** What payees received of one asset, today (UTC) and in all. */
-  public record VolumeLine(Shown.Money today, Shown.Money all) {}
+  public record VolumeLine(String asset, Shown.Money today, Shown.Money all) {}
 
   @Override
   public String template() {
@@ -78,6 +78,8 @@ public final class PaymentsPanel implements Panel {
   private VolumeLine volume(PaymentReader.Volume volume) {
     var asset = network.asset(volume.asset());
     return new VolumeLine(
-        Shown.Money.of(asset, volume.sinceMinor()), Shown.Money.of(asset, volume.allMinor()));
+        asset.code(),
+        Shown.Money.of(asset, volume.sinceMinor()),
+        Shown.Money.of(asset, volume.allMinor()));
   }
 }

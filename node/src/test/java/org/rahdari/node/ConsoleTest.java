@@ -1,0 +1,419 @@
+package org.rahdari.node;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+import org.openqa.selenium.By;
+import org.openqa.selenium.WebElement;
+import org.openqa.selenium.chrome.ChromeDriver;
+import org.openqa.selenium.chrome.ChromeDriverService;
+import org.openqa.selenium.chrome.ChromeOptions;
+import org.openqa.selenium.logging.LogEntry;
+import org.openqa.selenium.logging.LogType;
+import org.openqa.selenium.logging.LoggingPreferences;
+import org.openqa.selenium.support.ui.ExpectedCondition;
+import org.openqa.selenium.support.ui.ExpectedConditions;
+import org.openqa.selenium.support.ui.WebDriverWait;
+import org.rahdari.cli.NodeClient;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The console in a real browser, as the people of the bank in Lahore walk through it. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class ConsoleTest {
+  private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
+  private static final Path DRIVER = Path.of("/usr/bin/chromedriver");
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final int PICTURE_BYTES_MAX = 300_000;
+  private static final List<String> PAGES =
+      List.of("/", "/payments", "/accounts", "/checkpoints", "/verify");
+
+  /** Kept, so that its level stays: it warns of a DevTools protocol that is not used here. */
+  private static final Logger SELENIUM = Logger.getLogger("org.openqa.selenium");
+
+  private Path scratch;
+  private RunningNode node;
+  private ChromeDriver browser;
+
+  @BeforeAll
+  void start(@TempDir Path folder) throws Exception {
+    needBrowser();
+    scratch = folder;
+    SELENIUM.setLevel(Level.SEVERE);
+    NodeOptions options = new NodeOptions();
+    options.port = 0;
+    node =
+        RunningNode.start(DataFolder.open(scratch.resolve("data"), DemoCommand.sample()), options);
+    remit();
+    browser = browser(scratch.resolve("browser"));
+    window(1280, 800);
+  }
+
+  @AfterAll
+  void stop() {
+    if (browser != null) browser.quit();
+    if (node != null) node.close();
+  }
+
+  private static void needBrowser() {
+    boolean there = Files.isExecutable(CHROMIUM) && Files.isExecutable(DRIVER);
+    String sentence = "The console is not tested: apt install chromium chromium-driver";
+    if ("true".equals(System.getenv("RAHDARI_REQUIRE_BROWSER"))) {
+      assertThat(there).as(sentence).isTrue();
+    }
+    assumeTrue(there, sentence);
+  }
+
+  @Test
+  @Order(1)
+  void everyPageLeadsToSignInAndAWrongTokenIsToldPlainly() {
+    open("/accounts");
+    assertThat(browser.getTitle()).isEqualTo("Sign in · Rahdari");
+    assertThat(text("main")).contains("folder tokens of the node's data folder");
+
+    signIn("lahore-bank.0000");
+    assertThat(text("[role=alert]")).startsWith("This is no institution's token.");
+
+    signIn(token("lahore-bank"));
+    assertThat(browser.getTitle())
+        .as("the page that was asked for")
+        .isEqualTo("Accounts · Rahdari");
+    assertThat(text("header")).contains("Sample Bank of Lahore");
+  }
+
+  @Test
+  @Order(2)
+  void theOverviewIsLive() throws Exception {
+    open("/");
+    assertThat(text("#sample")).contains("holds the keys of all 6 institutions", "not the trust");
+    assertThat(text("#count-settled")).isEqualTo("1");
+    assertThat(text("main")).contains("PKR", "74,150.00", "final by 1 of 1");
+    long position = number("#position");
+
+    remit();
+
+    await(page -> text("#count-settled").equals("2"));
+    await(page -> number("#position") > position);
+    await(page -> text("#leaves").equals(text("#leaves-final")));
+    assertThat(text("main")).contains("148,300.00");
+    picture("overview");
+  }
+
+  @Test
+  @Order(3)
+  void paymentsAreListedAndFiltered() {
+    open("/payments");
+    assertThat(all("table.payments tbody tr")).hasSize(2);
+    assertThat(text("table.payments tbody tr"))
+        .contains("riyadh-remit", "lahore-bank", "SAR 1,005.00", "PKR 74,150.00", "settled");
+
+    click(By.linkText("rejected"));
+    assertThat(text("main")).contains("No payment is in this state.");
+    click(By.linkText("all"));
+    assertThat(all("table.payments tbody tr")).hasSize(2);
+  }
+
+  @Test
+  @Order(4)
+  void onePaymentIsFollowedFromMessageToReceipt() throws Exception {
+    open("/payments");
+    click(By.cssSelector("table.payments a.id"));
+    await(page -> !all("#final").isEmpty());
+
+    assertThat(text("#headline")).isEqualTo("lahore-bank has the money, and the receipt is final.");
+    assertThat(text("#story"))
+        .contains("SAR 1,005.00", "74.15 PKR for 1 SAR", "karachi-exchange (liquidity)")
+        .contains("<TxSts>ACSC</TxSts>");
+    List<WebElement> stations = all("svg.across g[data-station]");
+    assertThat(stations).hasSize(12);
+    assertThat(stations).allMatch(station -> "DONE".equals(station.getDomAttribute("data-mark")));
+    assertThat(text("svg.across"))
+        .contains("InstructPayment", "ConfirmCredit", "RIYADH-", "final by 1 of 1");
+    assertThat(browser.getPageSource()).doesNotContain("Imran", "Ayesha", "PK36SCBL", "SA0380000");
+    picture("payment");
+  }
+
+  @Test
+  @Order(5)
+  void aReservedPaymentBecomesFinalUnderThePersonsEyes() throws Exception {
+    // A page that has seen less than there is now asks for the rest by itself.
+    String id = newestPayment();
+    open("/payments/" + id);
+    browser.executeScript(
+        "const s = document.getElementById('story');"
+            + "s.outerHTML = '<div id=story hx-get=\"/payments/"
+            + id
+            + "/live?seen=RESERVED-0-1-0\" hx-trigger=\"every 1s\" hx-swap=outerHTML>reserved</div>';"
+            + "htmx.process(document.getElementById('story').parentElement)");
+    assertThat(text("#story")).isEqualTo("reserved");
+    await(page -> !all("#final").isEmpty());
+    assertThat(browser.findElement(By.id("story")).getDomAttribute("hx-trigger"))
+        .as("it is final, so nothing more is asked")
+        .isNull();
+  }
+
+  @Test
+  @Order(6)
+  void accountsAreTheInstitutionsOwn() {
+    open("/accounts");
+    assertThat(text("main")).contains("Sample Bank of Lahore", "250,148,300.00", "claim on");
+    assertThat(text("main")).doesNotContain("karachi-exchange ·");
+  }
+
+  @Test
+  @Order(7)
+  void theCheckpointIsExplainedAndItsTilesAreServed() {
+    open("/checkpoints");
+    assertThat(text("main"))
+        .contains("sample.rahdari.example", "The root hash over exactly these leaves", "quorum 1")
+        .contains("state-bank.sample.rahdari.example executed every leaf itself");
+    assertThat(all("main section:last-of-type tbody tr")).hasSizeGreaterThan(5);
+    for (WebElement tile : all("a[href^='/tile/']")) {
+      assertThat(fetch(String.valueOf(tile.getDomAttribute("href")))).isEqualTo(200);
+    }
+  }
+
+  @Test
+  @Order(8)
+  void aReceiptIsVerifiedAndOneByteLessIsNot() throws Exception {
+    byte[] receipt =
+        NodeClient.expect(client("lahore-bank").get("/v1/payments/" + newestPayment() + "/receipt"))
+            .body();
+    Path sound = Files.write(scratch.resolve("sound.tlog-proof"), receipt);
+    byte[] bytes = receipt.clone();
+    bytes[bytes.length / 2] ^= 1;
+    Path altered = Files.write(scratch.resolve("altered.tlog-proof"), bytes);
+
+    open("/verify");
+    choose(sound);
+    await(page -> !all("#verdict .good").isEmpty());
+    assertThat(text("#verdict"))
+        .contains("Verified", "final by 1 of 1", "ConfirmCredit", "it was accepted");
+    choose(altered);
+    await(page -> !all("#verdict .bad").isEmpty());
+    assertThat(text("#verdict")).startsWith("It proves nothing").doesNotContain("ConfirmCredit");
+
+    open("/verify");
+    browser.executeScript(
+        "document.getElementById('text').value = arguments[0]", new String(receipt, UTF_8));
+    click(By.cssSelector("main form button"));
+    await(page -> !all("#verdict .good").isEmpty());
+  }
+
+  @Test
+  @Order(9)
+  void whatIsNotThereIsSaidInsideTheFrame() {
+    open("/nothing-here");
+    assertThat(text("main")).contains("404", "Not found", "There is no such page.");
+    open("/payments/00000000-0000-0000-0000-000000000001");
+    assertThat(text("main")).contains("404", "No payment of yours has this id.");
+    assertThat(text("header")).contains("Sample Bank of Lahore");
+    assertThat(consoleErrors(entry -> !entry.contains("404"))).isEmpty();
+  }
+
+  @Test
+  @Order(10)
+  void nothingScrollsSidewaysOnATelephone() throws Exception {
+    String payment = "/payments/" + newestPayment();
+    for (int width : List.of(360, 390)) {
+      window(width, 844);
+      for (String page : PAGES) {
+        open(page);
+        assertThat(overflow()).as(page).isZero();
+      }
+      open(payment);
+      assertThat(overflow()).as(payment).isZero();
+    }
+    picture("phone");
+    window(1280, 800);
+  }
+
+  @Test
+  @Order(11)
+  void signingOutEndsIt() {
+    open("/");
+    click(By.cssSelector("header form button"));
+    assertThat(text("[role=status]")).isEqualTo("You are signed out.");
+    open("/payments");
+    assertThat(browser.getTitle()).isEqualTo("Sign in · Rahdari");
+    open("/verify");
+    assertThat(text("h1")).as("anyone may verify").isEqualTo("Verify a receipt");
+  }
+
+  @Test
+  @Order(12)
+  void supervisorsSeeAll() {
+    open("/sign-in");
+    signIn(token("regulator"));
+    assertThat(text("main")).contains("of all institutions");
+    open("/accounts");
+    assertThat(text("main")).contains("Sample Bank of New York", "governed by payments");
+  }
+
+  @Test
+  @Order(13)
+  void noPageAskedForAnythingOutsideTheNodeOrComplained() {
+    List<String> asked =
+        StreamSupport.stream(browser.manage().logs().get(LogType.PERFORMANCE).spliterator(), false)
+            .map(entry -> JsonMapper.shared().readTree(entry.getMessage()).path("message"))
+            .filter(event -> event.path("method").asString("").equals("Network.requestWillBeSent"))
+            .map(event -> event.path("params"))
+            // The browser's own first tab asks the browser itself.
+            .filter(sent -> !sent.path("documentURL").asString("").startsWith("chrome:"))
+            .map(sent -> sent.path("request").path("url").asString(""))
+            .toList();
+    assertThat(asked).hasSizeGreaterThan(50);
+    assertThat(asked).allMatch(url -> url.startsWith(node.url() + "/") || url.startsWith("data:"));
+    assertThat(consoleErrors(entry -> true)).isEmpty();
+  }
+
+  // The node
+
+  private void remit() throws InterruptedException {
+    new Remittance(node, new PrintWriter(new StringWriter())).show();
+  }
+
+  private NodeClient client(String code) {
+    return new NodeClient(node.url(), node.tokenFile(node.network().party(code).orElseThrow()));
+  }
+
+  private String newestPayment() {
+    JsonNode page = NodeClient.expect(client("lahore-bank").get("/v1/payments?limit=1")).json();
+    return page.path("payments").path(0).path("id").asString();
+  }
+
+  private String token(String code) {
+    try {
+      return Files.readString(node.tokenFile(node.network().party(code).orElseThrow())).strip();
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
+  // The browser
+
+  private static ChromeDriver browser(Path profile) {
+    LoggingPreferences logs = new LoggingPreferences();
+    logs.enable(LogType.BROWSER, Level.ALL);
+    logs.enable(LogType.PERFORMANCE, Level.ALL);
+    ChromeOptions options = new ChromeOptions();
+    options.setBinary(CHROMIUM.toFile());
+    options.setCapability("goog:loggingPrefs", logs);
+    options.addArguments(
+        "--headless=new",
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-quic",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+        "--hide-scrollbars",
+        "--user-data-dir=" + profile);
+    // Named, so that Selenium never looks for a driver to download.
+    ChromeDriverService service =
+        new ChromeDriverService.Builder().usingDriverExecutable(DRIVER.toFile()).build();
+    return new ChromeDriver(service, options);
+  }
+
+  private void window(int width, int height) {
+    browser.executeCdpCommand(
+        "Emulation.setDeviceMetricsOverride",
+        Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", width < 500));
+  }
+
+  private void open(String path) {
+    browser.get(node.url() + path);
+  }
+
+  private void signIn(String token) {
+    browser.findElement(By.id("token")).sendKeys(token);
+    click(By.cssSelector("main form button"));
+  }
+
+  private void click(By where) {
+    browser.findElement(where).click();
+  }
+
+  private void choose(Path file) {
+    browser.findElement(By.id("file")).sendKeys(file.toString());
+    click(By.cssSelector("main form button"));
+  }
+
+  private List<WebElement> all(String css) {
+    return browser.findElements(By.cssSelector(css));
+  }
+
+  private String text(String css) {
+    return browser.findElement(By.cssSelector(css)).getText();
+  }
+
+  private long number(String css) {
+    return Long.parseLong(text(css).replace(",", ""));
+  }
+
+  /** htmx replaces elements while they are looked at: then look again. */
+  private void await(ExpectedCondition<Boolean> so) {
+    new WebDriverWait(browser, PATIENCE).until(ExpectedConditions.refreshed(so));
+  }
+
+  private long overflow() {
+    Object pixels =
+        browser.executeScript(
+            "return document.documentElement.scrollWidth - document.documentElement.clientWidth");
+    return Long.parseLong(String.valueOf(pixels));
+  }
+
+  private long fetch(String path) {
+    Object status =
+        browser.executeAsyncScript(
+            "const done = arguments[1]; fetch(arguments[0]).then(r => done(r.status))", path);
+    return Long.parseLong(String.valueOf(status));
+  }
+
+  private List<String> consoleErrors(Predicate<String> which) {
+    return StreamSupport.stream(browser.manage().logs().get(LogType.BROWSER).spliterator(), false)
+        .map(LogEntry::getMessage)
+        .filter(which)
+        .toList();
+  }
+
+  /** Keeps what the README shows. */
+  private void picture(String name) throws IOException {
+    String named = System.getProperty("rahdari.pictures");
+    Path folder = named == null ? Path.of("target", "pictures") : Path.of(named);
+    Files.createDirectories(folder);
+    browser.executeScript("window.scrollTo(0, 0)");
+    String base64 =
+        (String)
+            browser
+                .executeCdpCommand("Page.captureScreenshot", Map.of("format", "png"))
+                .get("data");
+    byte[] png = Base64.getDecoder().decode(base64);
+    assertThat(png.length).isLessThan(PICTURE_BYTES_MAX);
+    Files.write(folder.resolve(name + ".png"), png);
+  }
+}

@@ -12,6 +12,11 @@ public record Id(long high, long low) implements Comparable<Id> {
   /** The identifier that means "none". */
   public static final Id NONE = new Id(0, 0);
 
+  private static final long VERSION_BITS = 0xf000L;
+  private static final long DERIVED_VERSION = 0x8000L;
+  private static final long VARIANT_BITS = 0xc000_0000_0000_0000L;
+  private static final long DERIVED_VARIANT = 0x8000_0000_0000_0000L;
+
   /** The number of bytes in the binary form. */
   public static final int BYTES = 16;
 
@@ -28,13 +33,24 @@ public record Id(long high, long low) implements Comparable<Id> {
     return new Id(uuid.getMostSignificantBits(), uuid.getLeastSignificantBits());
   }
 
-  /** An identifier that follows from a purpose and another identifier, the same on every node. */
+  /**
+   * An identifier that follows from a purpose and another identifier, the same on every node: a
+   * UUID of version 8 (RFC 9562, 5.8). Only programs may use one for an account or a transfer, so
+   * that nobody takes an id that a program is going to need.
+   */
   public static Id derived(String purpose, Id from) {
     Hash32 hash =
         Hash32.sha256(
             purpose.getBytes(java.nio.charset.StandardCharsets.UTF_8),
             ByteBuffer.allocate(BYTES).putLong(from.high).putLong(from.low).array());
-    return new Id(hash.first(), hash.second());
+    return new Id(
+        hash.first() & ~VERSION_BITS | DERIVED_VERSION,
+        hash.second() & ~VARIANT_BITS | DERIVED_VARIANT);
+  }
+
+  /** Whether it has the form of {@link #derived}. */
+  public boolean isDerived() {
+    return (high & VERSION_BITS) == DERIVED_VERSION && (low & VARIANT_BITS) == DERIVED_VARIANT;
   }
 
   /** Whether this is {@link #NONE}. */

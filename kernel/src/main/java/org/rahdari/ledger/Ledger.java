@@ -77,6 +77,9 @@ public final class Ledger {
   /** Opens an account. */
   public Outcome open(Account account) {
     if (account.id().isNone()) return Outcome.refuse(LedgerRefusal.ID_MUST_NOT_BE_ZERO);
+    if (!account.governed() && account.id().isDerived()) {
+      return Outcome.refuse(LedgerRefusal.ID_RESERVED);
+    }
     if ((account.flags() & ~AccountFlag.ALL) != 0)
       return Outcome.refuse(LedgerRefusal.FLAGS_UNKNOWN);
     if (accounts.get(account.id()) != null) return Outcome.refuse(LedgerRefusal.ACCOUNT_EXISTS);
@@ -108,6 +111,7 @@ public final class Ledger {
    */
   public Outcome enter(Transfer t, Authority by, long atMillis) {
     if (t.id().isNone()) return Outcome.refuse(LedgerRefusal.ID_MUST_NOT_BE_ZERO);
+    if (by.program() == 0 && t.id().isDerived()) return Outcome.refuse(LedgerRefusal.ID_RESERVED);
     if ((t.flags() & ~TransferFlag.ALL) != 0) return Outcome.refuse(LedgerRefusal.FLAGS_UNKNOWN);
     boolean pending = t.has(TransferFlag.PENDING);
     boolean second = t.has(TransferFlag.POST_PENDING) || t.has(TransferFlag.VOID_PENDING);

@@ -6,6 +6,8 @@ import org.rahdari.outcome.Reason;
 public enum LedgerRefusal implements Reason {
   /** An id of zero means none. */
   ID_MUST_NOT_BE_ZERO,
+  /** An id of the form that only programs use. */
+  ID_RESERVED,
   /** A flag bit that has no meaning. */
   FLAGS_UNKNOWN,
   /** More than one of pending, post and void. */

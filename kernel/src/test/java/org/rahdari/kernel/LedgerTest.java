@@ -384,6 +384,7 @@ class LedgerTest {
     List<Step> steps =
         List.of(
             step(LedgerRefusal.ID_MUST_NOT_BE_ZERO, Id.NONE, NOBODY, NOBODY, ID, -1, -1, 30),
+            step(LedgerRefusal.ID_RESERVED, Id.derived("any", ID), NOBODY, NOBODY, ID, -1, -1, 30),
             step(LedgerRefusal.FLAGS_UNKNOWN, ID, NOBODY, NOBODY, ID, -1, -1, 16 | allFlags),
             step(LedgerRefusal.FLAGS_ARE_EXCLUSIVE, ID, NOBODY, NOBODY, ID, -1, -1, allFlags),
             step(LedgerRefusal.EXISTS_WITH_OTHER_CONTENT, ID, NOBODY, NOBODY, ID, -1, -1, 2),

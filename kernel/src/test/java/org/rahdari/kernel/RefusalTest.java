@@ -40,6 +40,7 @@ import static org.rahdari.ledger.LedgerRefusal.EXISTS_WITH_OTHER_CONTENT;
 import static org.rahdari.ledger.LedgerRefusal.FLAGS_ARE_EXCLUSIVE;
 import static org.rahdari.ledger.LedgerRefusal.FLAGS_UNKNOWN;
 import static org.rahdari.ledger.LedgerRefusal.ID_MUST_NOT_BE_ZERO;
+import static org.rahdari.ledger.LedgerRefusal.ID_RESERVED;
 import static org.rahdari.ledger.LedgerRefusal.ONLY_THE_ISSUER_MAY_OVERDRAW;
 import static org.rahdari.ledger.LedgerRefusal.OVERFLOW;
 import static org.rahdari.ledger.LedgerRefusal.PENDING_ALREADY_POSTED;
@@ -123,6 +124,10 @@ class RefusalTest {
     Id none = Id.NONE;
     return Stream.of(
         transfer(ID_MUST_NOT_BE_ZERO, "zero", Transfer.posted(none, PURSE, OTHER_PURSE, 1)),
+        transfer(
+            ID_RESERVED,
+            "a program's",
+            Transfer.posted(Id.derived("any", ID), PURSE, OTHER_PURSE, 1)),
         transfer(FLAGS_UNKNOWN, "bit 4 is set", with(16, 0, none, 1)),
         transfer(FLAGS_UNKNOWN, "the top bit is set", with(1 << 31, 0, none, 1)),
         transfer(FLAGS_ARE_EXCLUSIVE, "pending and post", with(2 | 4, 0, none, 1)),
@@ -287,6 +292,10 @@ class RefusalTest {
   static Stream<Case> accounts() {
     return Stream.of(
         open(ID_MUST_NOT_BE_ZERO, "zero", new Core.OpenAccount(Id.NONE, PKR, 0, COVERED)),
+        open(
+            ID_RESERVED,
+            "a program's",
+            new Core.OpenAccount(Id.derived("any", ID), PKR, 0, COVERED)),
         open(FLAGS_UNKNOWN, "bit 2 is set", new Core.OpenAccount(ID, PKR, 0, 4 | COVERED)),
         open(ACCOUNT_EXISTS, "the bank's", new Core.OpenAccount(PURSE, PKR, 0, COVERED)),
         open(ASSET_UNKNOWN, "asset 99", new Core.OpenAccount(ID, 99, 0, COVERED)),

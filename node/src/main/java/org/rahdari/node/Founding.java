@@ -71,7 +71,7 @@ final class Founding {
   private void open(AmountLine line) {
     Party party = party(line.party());
     Asset asset = asset(line.asset());
-    Id transfer = Id.derived("rahdari.opening", new Id(party.number(), asset.number()));
+    Id transfer = Network.named("opening", party.number(), asset.number());
     if (done(transfer)) return;
     Id from = Network.firstAccount(asset.issuer(), asset.number());
     Id to = Network.firstAccount(party.number(), asset.number());
@@ -85,15 +85,11 @@ final class Founding {
   private void setAside(AmountLine line) {
     Party party = party(line.party());
     Asset asset = asset(line.asset());
-    Id transfer = Id.derived("rahdari.liquidity", new Id(party.number(), asset.number()));
-    if (done(transfer)) return;
+    Id id = Network.named("liquidity", party.number(), asset.number());
+    FundLiquidity fund = new FundLiquidity(id, asset.number(), Network.minor(asset, line.amount()));
+    if (done(fund.transfer())) return;
     require(
-        gateway(party)
-            .submit(
-                List.of(
-                    new FundLiquidity(
-                        transfer, asset.number(), Network.minor(asset, line.amount())))),
-        "set aside " + line.asset() + " of " + line.party());
+        gateway(party).submit(List.of(fund)), "set aside " + line.asset() + " of " + line.party());
   }
 
   private boolean done(Id transfer) {

@@ -17,6 +17,10 @@ import org.rahdari.cli.NodeClient;
 import org.rahdari.cli.Rahdari;
 import org.rahdari.iso20022.Iso20022;
 import org.rahdari.iso20022.StatusReport;
+import org.rahdari.kernel.KernelRefusal;
+import org.rahdari.kernel.Rejection;
+import org.rahdari.ledger.LedgerRefusal;
+import org.rahdari.payments.PaymentRefusal;
 import org.rahdari.program.Party;
 import picocli.CommandLine;
 import tools.jackson.databind.JsonNode;
@@ -87,6 +91,19 @@ class ReadmeTest {
       }
     }
     assertThat(missing).isEmpty();
+  }
+
+  @Test
+  void everyReasonIsInThePapers() throws IOException {
+    String papers =
+        Files.readString(ROOT.resolve("docs/ledger.md"))
+            + Files.readString(ROOT.resolve("docs/payments.md"));
+    List<Enum<?>> reasons = new ArrayList<>();
+    reasons.addAll(List.of(LedgerRefusal.values()));
+    reasons.addAll(List.of(KernelRefusal.values()));
+    reasons.addAll(List.of(Rejection.values()));
+    reasons.addAll(List.of(PaymentRefusal.values()));
+    assertThat(reasons).filteredOn(reason -> !papers.contains("`" + reason.name() + "`")).isEmpty();
   }
 
   private RunningNode start() {

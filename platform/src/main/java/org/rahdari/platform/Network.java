@@ -2,9 +2,12 @@ package org.rahdari.platform;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Currency;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import org.rahdari.codec.Hash32;
 import org.rahdari.codec.Id;
 import org.rahdari.kernel.Ed25519;
@@ -66,6 +69,7 @@ public final class Network {
     }
     List<Asset> assets = new ArrayList<>();
     for (NetworkDescription.AssetLine line : description.assets()) {
+      requireScale(line);
       int issuer =
           parties.stream()
               .filter(p -> p.code().equals(line.issuer()))
@@ -95,6 +99,25 @@ public final class Network {
         assets,
         validators,
         TrustPolicy.quorumMin(validators.size()));
+  }
+
+  /** Messages write a currency with the digits of ISO 4217; other ones would be other amounts. */
+  private static void requireScale(NetworkDescription.AssetLine line) {
+    Currency.getAvailableCurrencies().stream()
+        .filter(currency -> currency.getCurrencyCode().equals(line.code()))
+        .filter(currency -> currency.getDefaultFractionDigits() != line.scale())
+        .findFirst()
+        .ifPresent(
+            currency -> {
+              throw new PlainFailure(
+                  "The asset "
+                      + line.code()
+                      + " has the scale "
+                      + line.scale()
+                      + ", and ISO 4217 gives it "
+                      + currency.getDefaultFractionDigits()
+                      + ".");
+            });
   }
 
   /** The name of a party's signing key in the keyring. */
@@ -191,8 +214,15 @@ public final class Network {
     return major.setScale(asset.scale(), RoundingMode.UNNECESSARY).unscaledValue().longValueExact();
   }
 
+  /** An id for something of a party in an asset, the same each time: a name-based UUID. */
+  public static Id named(String purpose, int party, int asset) {
+    String name = "rahdari/" + purpose + "/" + party + "/" + asset;
+    UUID uuid = UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8));
+    return new Id(uuid.getMostSignificantBits(), uuid.getLeastSignificantBits());
+  }
+
   /** The account through which a party starts in an asset. */
   public static Id firstAccount(int party, int asset) {
-    return Id.derived("rahdari.account", new Id(party, asset));
+    return named("account", party, asset);
   }
 }

@@ -15,11 +15,23 @@ public final class Instructions {
 
   /** Set money of the signer's settlement account aside to stand behind quotes. */
   @Kind(2)
-  public record FundLiquidity(Id id, int asset, long amountMinor) {}
+  public record FundLiquidity(Id id, int asset, long amountMinor) {
+
+    /** The transfer that moves it. */
+    public Id transfer() {
+      return Id.derived("payments.fund", id);
+    }
+  }
 
   /** Take back money that stands behind no quote. */
   @Kind(3)
-  public record WithdrawLiquidity(Id id, int asset, long amountMinor) {}
+  public record WithdrawLiquidity(Id id, int asset, long amountMinor) {
+
+    /** The transfer that moves it. */
+    public Id transfer() {
+      return Id.derived("payments.withdraw", id);
+    }
+  }
 
   /**
    * Offer a price to one holder and hold the liquidity for it; the fields are those of {@link
@@ -64,7 +76,13 @@ public final class Instructions {
   /** The payee sends settled money back, in one part or several. */
   @Kind(8)
   public record ReturnPayment(
-      Id id, Id payment, int asset, long amountMinor, @Max(4) String reason) {}
+      Id id, Id payment, int asset, long amountMinor, @Max(4) String reason) {
+
+    /** The transfer that moves it. */
+    public Id transfer() {
+      return Id.derived("payments.return", id);
+    }
+  }
 
   /** A quote's time is over. */
   @Kind(9)

@@ -104,7 +104,7 @@ public final class Payments {
     Outcome opened = liquidity(ctx.party(), fund.asset(), ctx);
     if (opened.refused()) return opened;
     Outcome moved =
-        ctx.transfer(List.of(Transfer.posted(fund.id(), own, liquidity, fund.amountMinor())));
+        ctx.transfer(List.of(Transfer.posted(fund.transfer(), own, liquidity, fund.amountMinor())));
     return orShort(moved, FUNDS_INSUFFICIENT);
   }
 
@@ -115,7 +115,7 @@ public final class Payments {
     Id liquidity = liquidityAccount(ctx.party(), withdraw.asset());
     Outcome moved =
         ctx.transfer(
-            List.of(Transfer.posted(withdraw.id(), liquidity, own, withdraw.amountMinor())));
+            List.of(Transfer.posted(withdraw.transfer(), liquidity, own, withdraw.amountMinor())));
     return orShort(moved, LIQUIDITY_INSUFFICIENT);
   }
 
@@ -320,7 +320,8 @@ public final class Payments {
     if (from == null) return refuse(PAYEE_HAS_NO_ACCOUNT);
     if (to == null) return refuse(PAYER_HAS_NO_ACCOUNT);
 
-    Outcome moved = ctx.transfer(List.of(Transfer.posted(back.id(), from, to, back.amountMinor())));
+    Outcome moved =
+        ctx.transfer(List.of(Transfer.posted(back.transfer(), from, to, back.amountMinor())));
     if (moved.refused()) return orShort(moved, FUNDS_INSUFFICIENT);
     payments.put(payment.returned(back.amountMinor(), back.reason()));
     returns.put(
@@ -336,17 +337,12 @@ public final class Payments {
   }
 
   /**
-   * Opens the provider's liquidity account where it is missing. Its id can be foreseen, so an
-   * account that is there need not be the one: somebody else may have opened it to be paid by
-   * mistake.
+   * Opens the provider's liquidity account where it is missing; its id is one that only programs
+   * use.
    */
   private static Outcome liquidity(int provider, int asset, Context ctx) {
     Id id = liquidityAccount(provider, asset);
-    Account account = ctx.account(id);
-    if (account == null) return ctx.openGoverned(id, provider, asset);
-    return account.party() == provider && account.program() == NUMBER
-        ? accepted()
-        : refuse(ACCOUNT_NOT_YOURS);
+    return ctx.account(id) == null ? ctx.openGoverned(id, provider, asset) : accepted();
   }
 
   private @Nullable Id settlementAccount(int party, int asset) {

@@ -6,7 +6,7 @@ import org.rahdari.codec.Max;
 /**
  * Money of a settled payment that the payee sent back.
  *
- * @param id chosen by the payee's gateway; also the transfer's
+ * @param id chosen by the payee's gateway
  * @param payment what came back, in part or whole
  * @param amountMinor how much, in the payee's asset
  * @param reason the ISO code that the payee gave

@@ -335,14 +335,21 @@ final class PaymentsTest {
         .isEqualTo(PaymentRefusal.ACCOUNT_NOT_YOURS.name());
   }
 
-  /** The id of a liquidity account can be foreseen. */
+  /** What a program is going to call its accounts and transfers can be foreseen by everybody. */
   @Test
-  void anotherPartysAccountIsNotFundedByMistake() {
-    Corridor corridor = new Corridor();
-    corridor.must(corridor.say(BANK, new Core.OpenAccount(liquidity(EXCHANGE, PKR), PKR, 0, 1)));
-    assertThat(corridor.say(EXCHANGE, new FundLiquidity(new Id(8, 1), PKR, 500)))
-        .isEqualTo(PaymentRefusal.ACCOUNT_NOT_YOURS.name());
-    assertUntouched(corridor);
+  void nobodyTakesAnIdThatTheProgramIsGoingToNeed() {
+    Corridor corridor = Corridor.funded();
+    Id account = liquidity(BANK, PKR);
+    assertThat(corridor.say(EXCHANGE, new Core.OpenAccount(account, PKR, 0, 1)))
+        .isEqualTo("ID_RESERVED");
+
+    corridor.must(corridor.say(BANK, pay(1, 10)));
+    Id leg = Payment.payerLeg(new Id(30, 1));
+    for (String purpose : List.of("payments.post", "payments.void")) {
+      Transfer squat =
+          Transfer.posted(Id.derived(purpose, leg), own(BANK, PKR), own(EXCHANGE, PKR), 1);
+      assertThat(corridor.transfer(BANK, squat)).isEqualTo("ID_RESERVED");
+    }
   }
 
   // Laws

@@ -12,4 +12,10 @@ import org.rahdari.codec.Max;
  * @param reason the ISO code that the payee gave
  * @param atMillis ledger time
  */
-public record Return(Id id, Id payment, long amountMinor, @Max(4) String reason, long atMillis) {}
+public record Return(Id id, Id payment, long amountMinor, @Max(4) String reason, long atMillis) {
+
+  /** The transfer that moved it. */
+  public Id transfer() {
+    return Id.derived("payments.return", id);
+  }
+}

@@ -165,7 +165,7 @@ public final class PaymentStory {
     List<Id> transfers = new ArrayList<>();
     transfers.add(p.payerLeg());
     if (p.exchanged()) transfers.add(p.payeeLeg());
-    for (Return back : payments.returns(p.id())) transfers.add(back.id());
+    for (Return back : payments.returns(p.id())) transfers.add(back.transfer());
     return replica.read(
         kernel -> {
           List<Posting> postings = new ArrayList<>();

@@ -26,6 +26,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.By;
+import org.openqa.selenium.StaleElementReferenceException;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
@@ -130,9 +131,9 @@ class ConsoleTest {
     assertThat(text("table.payments tbody tr"))
         .contains("riyadh-remit", "lahore-bank", "SAR 1,005.00", "PKR 74,150.00", "settled");
 
-    click(By.linkText("rejected"));
+    follow(By.linkText("rejected"));
     assertThat(text("main")).contains("No payment is in this state.");
-    click(By.linkText("all"));
+    follow(By.linkText("all"));
     assertThat(all("table.payments tbody tr")).hasSize(2);
   }
 
@@ -140,7 +141,7 @@ class ConsoleTest {
   @Order(4)
   void onePaymentIsFollowedFromMessageToReceipt() throws Exception {
     open("/payments");
-    click(By.cssSelector("table.payments a.id"));
+    follow(By.cssSelector("table.payments a.id"));
     await(page -> !all("#final").isEmpty());
 
     assertThat(text("#headline")).isEqualTo("lahore-bank has the money, and the receipt is final.");
@@ -255,7 +256,7 @@ class ConsoleTest {
   @Order(11)
   void signingOutEndsIt() {
     open("/");
-    click(By.cssSelector("header form button"));
+    follow(By.cssSelector("header form button"));
     assertThat(text("[role=status]")).isEqualTo("You are signed out.");
     open("/payments");
     assertThat(browser.getTitle()).isEqualTo("Sign in · Rahdari");
@@ -351,11 +352,18 @@ class ConsoleTest {
 
   private void signIn(String token) {
     browser.findElement(By.id("token")).sendKeys(token);
-    click(By.cssSelector("main form button"));
+    follow(By.cssSelector("main form button"));
   }
 
   private void click(By where) {
     browser.findElement(where).click();
+  }
+
+  /** Presses what leads to another page, and waits until the browser has left this one. */
+  private void follow(By where) {
+    WebElement page = browser.findElement(By.tagName("html"));
+    click(where);
+    new WebDriverWait(browser, PATIENCE).until(ExpectedConditions.stalenessOf(page));
   }
 
   private void choose(Path file) {
@@ -367,8 +375,11 @@ class ConsoleTest {
     return browser.findElements(By.cssSelector(css));
   }
 
+  /** What is written there; htmx may replace the element while it is read: then read again. */
   private String text(String css) {
-    return browser.findElement(By.cssSelector(css)).getText();
+    return new WebDriverWait(browser, PATIENCE)
+        .ignoring(StaleElementReferenceException.class)
+        .until(page -> page.findElement(By.cssSelector(css)).getText());
   }
 
   private long number(String css) {

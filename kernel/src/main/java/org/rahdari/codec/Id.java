@@ -5,13 +5,15 @@ import java.util.UUID;
 
 /**
  * A 128-bit identifier that its creator chooses: of an envelope, an account, a transfer, a payment.
- * Ordered as an unsigned number; written as a UUID.
+ * Ordered as an unsigned number; written as a UUID. Of a transfer it is ordered by time as well:
+ * its first 48 bits are milliseconds since 1970 (UUIDv7, ULID).
  */
 public record Id(long high, long low) implements Comparable<Id> {
 
   /** The identifier that means "none". */
   public static final Id NONE = new Id(0, 0);
 
+  private static final long TIME_BITS = 0xffff_ffff_ffff_0000L;
   private static final long VERSION_BITS = 0xf000L;
   private static final long DERIVED_VERSION = 0x8000L;
   private static final long VARIANT_BITS = 0xc000_0000_0000_0000L;
@@ -35,8 +37,9 @@ public record Id(long high, long low) implements Comparable<Id> {
 
   /**
    * An identifier that follows from a purpose and another identifier, the same on every node: a
-   * UUID of version 8 (RFC 9562, 5.8). Only programs may use one for an account or a transfer, so
-   * that nobody takes an id that a program is going to need.
+   * UUID of version 8 (RFC 9562, 5.8) with the time of the other, its first 48 bits. Only programs
+   * may use one for an account or a transfer, so that nobody takes an id that a program is going to
+   * need.
    */
   public static Id derived(String purpose, Id from) {
     Hash32 hash =
@@ -44,7 +47,7 @@ public record Id(long high, long low) implements Comparable<Id> {
             purpose.getBytes(java.nio.charset.StandardCharsets.UTF_8),
             ByteBuffer.allocate(BYTES).putLong(from.high).putLong(from.low).array());
     return new Id(
-        hash.first() & ~VERSION_BITS | DERIVED_VERSION,
+        from.high & TIME_BITS | hash.first() & ~TIME_BITS & ~VERSION_BITS | DERIVED_VERSION,
         hash.second() & ~VARIANT_BITS | DERIVED_VARIANT);
   }
 

@@ -10,10 +10,10 @@ import java.util.List;
  * @param envelope index of the envelope in the entry, −1 for timers
  * @param head the envelope's signed header and signature, in binary form; empty for timers
  * @param items the binary form of each item, 1 to {@link Kernel#ITEMS_PER_ENVELOPE_MAX}
- * @param results the binary form of each {@link Result}, one an item
+ * @param results the binary form of each {@link Result}, one an item; equal ones share an array,
+ *     which is not to be written to
  */
-public record Batch(
-    Kind kind, int envelope, byte[] head, List<byte[]> items, List<byte[]> results) {
+public record Batch(Kind kind, int envelope, byte[] head, Items items, List<byte[]> results) {
 
   /** Whose items a batch has. */
   public enum Kind {

@@ -48,7 +48,7 @@ public final class Catalogue {
    * The catalogue of the programs and of {@link Core}, to write and to read items without a kernel.
    */
   public static Catalogue of(List<Program> programs) {
-    return new State(programs, State.ENVELOPES_MAX).catalogue;
+    return new State(programs, State.ENVELOPES_MAX, Genesis.TRANSFER_IDS_MIN).catalogue;
   }
 
   void install(Program program) {
@@ -95,8 +95,13 @@ public final class Catalogue {
     return new Described(type.program.name(), type.read(item));
   }
 
-  static boolean linked(byte[] item) {
-    return item.length >= PREFIX_BYTES && (item[PREFIX_BYTES - 1] & LINKED) != 0;
+  /** Writes a timer of {@link Core} as an item. */
+  byte[] timerItem(Record timer) {
+    return type(timer).write(timer, 0);
+  }
+
+  static boolean linked(byte[] bytes, int offset, int length) {
+    return length >= PREFIX_BYTES && (bytes[offset + PREFIX_BYTES - 1] & LINKED) != 0;
   }
 
   Type<?> instruction(byte[] item) {

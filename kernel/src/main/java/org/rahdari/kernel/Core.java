@@ -7,6 +7,7 @@ import org.rahdari.ledger.Ledger;
 import org.rahdari.outcome.Outcome;
 import org.rahdari.program.Context;
 import org.rahdari.program.Kind;
+import org.rahdari.program.MandateKind;
 import org.rahdari.program.Registry;
 
 /**
@@ -29,7 +30,12 @@ public final class Core {
     registry.on(OpenAccount.class, this::openAccount);
     registry.on(AddKey.class, this::addKey);
     registry.on(RevokeKey.class, this::revokeKey);
-    registry.onTimer(ExpirePending.class, (timer, ctx) -> ledger.expire(timer.pendingId()));
+    registry.on(FreezeAccount.class, this::freezeAccount, MandateKind.REGULATOR);
+    registry.onTimer(
+        ExpirePending.class,
+        (timer, ctx) -> {
+          throw new IllegalStateException("the ledger keeps the time of its pending transfers");
+        });
   }
 
   /**
@@ -38,10 +44,20 @@ public final class Core {
    * @param id chosen by the signer
    * @param asset {@link org.rahdari.ledger.Asset#number()}
    * @param code the signer's own
-   * @param flags bits of {@link org.rahdari.ledger.AccountFlag}
+   * @param flags bits of {@link org.rahdari.ledger.AccountFlag} that an owner may choose
+   * @param userData128 the signer's own reference
+   * @param userData64 likewise
+   * @param userData32 likewise
    */
   @Kind(1)
-  public record OpenAccount(Id id, int asset, int code, int flags) {}
+  public record OpenAccount(
+      Id id, int asset, int code, int flags, Id userData128, long userData64, int userData32) {
+
+    /** Without references. */
+    public OpenAccount(Id id, int asset, int code, int flags) {
+      this(id, asset, code, flags, Id.NONE, 0, 0);
+    }
+  }
 
   /**
    * Adds a key of the signer.
@@ -60,14 +76,29 @@ public final class Core {
   @Kind(3)
   public record RevokeKey(int number) {}
 
-  /** Gives back what a pending transfer reserved. */
+  /** Keeps money from leaving an account, from coming in, both, or neither any more. */
+  @Kind(5)
+  public record FreezeAccount(Id account, boolean debits, boolean credits) {}
+
+  /** Gives back what a pending transfer reserved: what a leaf says of it. */
   @Kind(4)
   record ExpirePending(Id pendingId) {}
 
   private Outcome openAccount(OpenAccount open, Context ctx) {
     return ledger.open(
         Account.opened(
-            open.id(), ctx.party(), open.asset(), open.code(), open.flags(), 0, ctx.timeMillis()));
+                open.id(),
+                ctx.party(),
+                open.asset(),
+                open.code(),
+                open.flags(),
+                0,
+                ctx.timeMillis())
+            .referring(open.userData128(), open.userData64(), open.userData32()));
+  }
+
+  private Outcome freezeAccount(FreezeAccount freeze, Context ctx) {
+    return ctx.freeze(freeze.account(), freeze.debits(), freeze.credits());
   }
 
   private Outcome addKey(AddKey add, Context ctx) {

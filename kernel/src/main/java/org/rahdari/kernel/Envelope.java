@@ -2,8 +2,9 @@ package org.rahdari.kernel;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.rahdari.codec.Hash32;
 import org.rahdari.codec.Id;
 import org.rahdari.codec.MalformedException;
@@ -17,12 +18,27 @@ import org.rahdari.ledger.Transfer;
  * head length 4 | head = (header length 4 | header | signature 64) | payload
  * </pre>
  *
- * @param header what was signed
- * @param head the header's and the signature's bytes, as the leaf keeps them
- * @param payload the items' bytes
+ * It stands where it was read, and what was found out about it once, by whichever thread, is not
+ * found out again: the hash of a megabyte, a signature.
  */
-public record Envelope(Header header, byte[] head, byte[] payload) {
+public final class Envelope {
   private static final byte[] PURPOSE = "rahdari envelope v1\n".getBytes(StandardCharsets.US_ASCII);
+  private static final int HEAD_OFFSET = Integer.BYTES;
+
+  private final byte[] bytes;
+  private final int headLength;
+  private final Header header;
+  private volatile @Nullable Hash32 payloadHash;
+  private volatile @Nullable Signer signer;
+
+  /** A key that the signature was tried with. */
+  private record Signer(Hash32 publicKey, boolean signed) {}
+
+  private Envelope(byte[] bytes, int headLength, Header header) {
+    this.bytes = bytes;
+    this.headLength = headLength;
+    this.header = header;
+  }
 
   /**
    * Signs items.
@@ -64,26 +80,19 @@ public record Envelope(Header header, byte[] head, byte[] payload) {
   }
 
   /**
-   * Reads the binary form without judging it.
+   * Reads the binary form without judging it; the bytes are kept, and not to be written to.
    *
    * @throws MalformedException if it is not canonical
    */
   public static Envelope decode(byte[] bytes) {
     if (bytes.length > Kernel.ENVELOPE_BYTES_MAX)
       throw new MalformedException("the envelope is too large");
-    try {
-      ByteBuffer in = ByteBuffer.wrap(bytes);
-      int headLength = in.getInt();
-      if (headLength < 0 || headLength > in.remaining())
-        throw new MalformedException("the head passes the end");
-      byte[] head = new byte[headLength];
-      in.get(head);
-      byte[] payload = new byte[in.remaining()];
-      in.get(payload);
-      return new Envelope(header(head), head, payload);
-    } catch (java.nio.BufferUnderflowException e) {
-      throw new MalformedException("the envelope ends too early");
-    }
+    if (bytes.length < HEAD_OFFSET) throw new MalformedException("the envelope ends too early");
+    int headLength = ByteBuffer.wrap(bytes).getInt();
+    if (headLength < 0 || headLength > bytes.length - HEAD_OFFSET)
+      throw new MalformedException("the head passes the end");
+    byte[] head = Arrays.copyOfRange(bytes, HEAD_OFFSET, HEAD_OFFSET + headLength);
+    return new Envelope(bytes, headLength, header(head));
   }
 
   /**
@@ -112,31 +121,84 @@ public record Envelope(Header header, byte[] head, byte[] payload) {
     return Ed25519.verify(publicKey, signed(header), signature);
   }
 
+  /** What was signed. */
+  public Header header() {
+    return header;
+  }
+
+  /** The header's and the signature's bytes, as the leaf keeps them. */
+  public byte[] head() {
+    return Arrays.copyOfRange(bytes, HEAD_OFFSET, HEAD_OFFSET + headLength);
+  }
+
+  /** The binary form; shared, not to be written to. */
+  public byte[] bytes() {
+    return bytes;
+  }
+
+  /** The SHA-256 of the payload that came, whatever the header says. */
+  public Hash32 payloadHash() {
+    Hash32 known = payloadHash;
+    if (known != null) return known;
+    var sha256 = Hash32.digest();
+    sha256.update(bytes, payloadOffset(), bytes.length - payloadOffset());
+    Hash32 hash = Hash32.of(sha256.digest());
+    payloadHash = hash;
+    return hash;
+  }
+
+  /** Whether it bears the key's signature. */
+  boolean signedBy(Hash32 publicKey) {
+    Signer known = signer;
+    if (known == null || !known.publicKey().equals(publicKey)) {
+      known = new Signer(publicKey, signedBy(publicKey, head()));
+      signer = known;
+    }
+    return known.signed();
+  }
+
+  private int payloadOffset() {
+    return HEAD_OFFSET + headLength;
+  }
+
   /**
    * The items, as many as the header says.
    *
    * @throws MalformedException if there are others
    */
-  public List<byte[]> items() {
+  public Items items() {
     if (header.items() < 1 || header.items() > Kernel.ITEMS_PER_ENVELOPE_MAX) {
       throw new MalformedException("an envelope of " + header.items() + " items");
     }
-    ByteBuffer in = ByteBuffer.wrap(payload);
-    List<byte[]> items = new ArrayList<>(header.items());
+    return switch (header.content()) {
+      case TRANSFERS -> transfers();
+      case INSTRUCTIONS -> instructions();
+    };
+  }
+
+  private Items transfers() {
+    int length = bytes.length - payloadOffset();
+    if (length < header.items() * Transfer.BYTES)
+      throw new MalformedException("an item passes the payload's end");
+    if (length > header.items() * Transfer.BYTES)
+      throw new MalformedException("the payload has more than its items");
+    return Items.even(bytes, payloadOffset(), Transfer.BYTES, header.items());
+  }
+
+  private Items instructions() {
+    ByteBuffer in = ByteBuffer.wrap(bytes).position(payloadOffset());
+    int[] offsets = new int[2 * header.items()];
     for (int i = 0; i < header.items(); i++) {
-      int length = Transfer.BYTES;
-      if (header.content() == Header.Content.INSTRUCTIONS) {
-        if (in.remaining() < 4) throw new MalformedException("the payload ends too early");
-        length = in.getInt();
-      }
+      if (in.remaining() < 4) throw new MalformedException("the payload ends too early");
+      int length = in.getInt();
       if (length < 0 || length > in.remaining())
         throw new MalformedException("an item passes the payload's end");
-      byte[] item = new byte[length];
-      in.get(item);
-      items.add(item);
+      offsets[2 * i] = in.position();
+      in.position(in.position() + length);
+      offsets[2 * i + 1] = in.position();
     }
     if (in.hasRemaining()) throw new MalformedException("the payload has more than its items");
-    return items;
+    return Items.uneven(bytes, offsets);
   }
 
   private static byte[] payload(Header.Content content, List<byte[]> items) {

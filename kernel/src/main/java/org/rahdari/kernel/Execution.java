@@ -13,7 +13,8 @@ import org.rahdari.table.RowChange;
  * @param batches what was executed, in order; each gives one leaf of the transparency log
  * @param skipped by envelope of the entry, in order: why it was skipped, or nothing where it was
  *     executed
- * @param changes the rows that the entry changed, one a row, in table and key order
+ * @param changes the rows that the entry changed, one a row, in table and key order; then, where
+ *     the kernel tells of accounts, those that it touched
  * @param digest the chained digest of all changes up to and with this entry
  */
 public record Execution(

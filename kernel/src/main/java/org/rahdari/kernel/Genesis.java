@@ -20,6 +20,8 @@ import org.rahdari.program.PartyKey;
  * @param assets what accounts are kept in
  * @param validators who signs checkpoints
  * @param quorum how many of them make a receipt final
+ * @param transferIds how many ids of transfers are remembered, from {@link #TRANSFER_IDS_MIN}: a
+ *     repeat among them is answered as the first time
  */
 public record Genesis(
     @Max(255) String origin,
@@ -29,9 +31,21 @@ public record Genesis(
     @Max(100_000) List<Mandate> mandates,
     @Max(10_000) List<Asset> assets,
     List<Validator> validators,
-    int quorum) {
+    int quorum,
+    int transferIds) {
+
+  /** What a network remembers that has no reason for another number. */
+  public static final int TRANSFER_IDS = 16_000_000;
+
+  /** The ids of one envelope fit twice. */
+  public static final int TRANSFER_IDS_MIN = 2 * Kernel.ITEMS_PER_ENVELOPE_MAX;
 
   private static final Codec<Genesis> CODEC = Codec.of(Genesis.class);
+
+  public Genesis {
+    if (transferIds < TRANSFER_IDS_MIN)
+      throw new IllegalArgumentException("a window of " + transferIds + " ids");
+  }
 
   /** A program of the network and the version of its behaviour. */
   public record ProgramVersion(int number, String name, int version) {}

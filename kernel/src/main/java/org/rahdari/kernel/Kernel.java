@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.rahdari.codec.Hash32;
@@ -17,8 +18,10 @@ import org.rahdari.ledger.AccountFlag;
 import org.rahdari.ledger.Asset;
 import org.rahdari.ledger.Authority;
 import org.rahdari.ledger.Ledger;
+import org.rahdari.ledger.LedgerRefusal;
 import org.rahdari.ledger.Transfer;
 import org.rahdari.outcome.Outcome;
+import org.rahdari.outcome.Reason;
 import org.rahdari.program.Context;
 import org.rahdari.program.MandateKind;
 import org.rahdari.program.Party;
@@ -26,6 +29,7 @@ import org.rahdari.program.Program;
 import org.rahdari.table.RowChange;
 import org.rahdari.table.Table;
 import org.rahdari.table.TableFullException;
+import org.rahdari.table.Tables;
 
 /**
  * The deterministic machine. The same genesis and entries give the same results, changes and digest
@@ -51,12 +55,20 @@ public final class Kernel {
   /** Timers that one entry fires at most; the others wait for the next one. */
   public static final int TIMERS_PER_ENTRY_MAX = 8_190;
 
+  /** Transfers that one item of a program enters at most. */
+  public static final int TRANSFERS_PER_ITEM_MAX = 1_024;
+
   /** Tables that are the kernel's own memory and of no use in a projection. */
-  public static final List<String> UNPROJECTED =
-      List.of("core.envelope", "core.timer", Ledger.TRANSFERS);
+  private static final List<String> UNPROJECTED = List.of("core.envelope", "core.timer");
 
   private static final int FORGOTTEN_PER_ENTRY_MAX = 8_190;
-  private static final int STATE_MAGIC = 0x52484b31; // "RHK1"
+  private static final int STATE_MAGIC = 0x52484b32; // "RHK2"
+  private static final byte[] ACCEPTED = Result.of(Outcome.accepted()).encode();
+  private static final List<byte[]> REFUSED =
+      Arrays.stream(LedgerRefusal.values())
+          .map(refusal -> Result.of(Outcome.refuse(refusal)).encode())
+          .toList();
+  private static final byte[] MALFORMED = refused(KernelRefusal.ITEM_MALFORMED).encode();
 
   private final Genesis genesis;
   private final Hash32 network;
@@ -65,6 +77,7 @@ public final class Kernel {
   private long timeMillis;
   private long leaves;
   private Hash32 digest;
+  private boolean tellsAccounts = true;
 
   /**
    * A kernel at the start of its network.
@@ -90,7 +103,7 @@ public final class Kernel {
     }
     this.genesis = genesis;
     this.network = genesis.network();
-    this.state = new State(programs, envelopesMax);
+    this.state = new State(programs, envelopesMax, genesis.transferIds());
     this.digest = network;
     state.parties.found(genesis);
     genesis.assets().forEach(state.ledger::issue);
@@ -131,7 +144,8 @@ public final class Kernel {
   /** When the next timer is due, in milliseconds; {@link Long#MAX_VALUE} when none is set. */
   public long nextTimerMillis() {
     Timer first = state.timers.first();
-    return first == null ? Long.MAX_VALUE : first.dueMillis();
+    return Math.min(
+        first == null ? Long.MAX_VALUE : first.dueMillis(), state.ledger.nextExpiryMillis());
   }
 
   /** The accounts and transfers, to read. */
@@ -147,6 +161,19 @@ public final class Kernel {
   /** All tables, to read. */
   public List<Table<?, ?>> tables() {
     return state.tables.all();
+  }
+
+  /** The tables that a projection mirrors; the accounts come beside them. */
+  public List<Table<?, ?>> projected() {
+    return tables().stream().filter(table -> !UNPROJECTED.contains(table.name())).toList();
+  }
+
+  /**
+   * Whether executions tell the accounts that they touched, as rows of {@link Ledger#ACCOUNTS}: as
+   * many as an entry has legs. They do unless told not to.
+   */
+  public void tellAccounts(boolean tell) {
+    tellsAccounts = tell;
   }
 
   /**
@@ -170,9 +197,9 @@ public final class Kernel {
    * @param timeMillis the leader's clock
    * @return why it may not be ordered, or null
    */
-  public @Nullable Rejection check(byte[] envelope, long timeMillis) {
+  public @Nullable Rejection check(Sealed envelope, long timeMillis) {
     try {
-      return judge(Envelope.decode(envelope), timeMillis);
+      return judge(envelope.open(), timeMillis);
     } catch (MalformedException e) {
       return Rejection.MALFORMED;
     }
@@ -184,8 +211,7 @@ public final class Kernel {
     if (!header.network().equals(network)) return Rejection.WRONG_NETWORK;
     Rejection signer = state.parties.judge(envelope, atMillis);
     if (signer != null) return signer;
-    if (!Hash32.sha256(envelope.payload()).equals(header.payload()))
-      return Rejection.PAYLOAD_MISMATCH;
+    if (!envelope.payloadHash().equals(header.payload())) return Rejection.PAYLOAD_MISMATCH;
     envelope.items();
     if (header.validUntilMillis() <= atMillis) return Rejection.EXPIRED;
     if (header.validUntilMillis() - atMillis > VALID_FOR_MILLIS_MAX)
@@ -204,6 +230,7 @@ public final class Kernel {
           "entry " + entry.position() + " cannot follow entry " + position);
     }
     timeMillis = Math.max(timeMillis, entry.stampMillis());
+    state.ledger.begin(entry.position());
     forgetEnvelopes();
     List<Batch> batches = new ArrayList<>();
     List<Execution.Skip> skipped = new ArrayList<>();
@@ -228,9 +255,11 @@ public final class Kernel {
     }
   }
 
+  /** What the ledger gives back in time comes first, then what programs asked to be told. */
   private void fireTimers(List<Batch> batches) {
     List<byte[]> items = new ArrayList<>();
     List<byte[]> results = new ArrayList<>();
+    expirePending(items, results);
     for (Timer due = state.dueTimer(timeMillis); due != null; due = state.dueTimer(timeMillis)) {
       if (items.size() == TIMERS_PER_ENTRY_MAX) break;
       state.timers.retire(due.place());
@@ -244,15 +273,24 @@ public final class Kernel {
                     return Outcome.accepted();
                   })
               .encode());
+      state.settle();
     }
-    if (!items.isEmpty()) batches.add(new Batch(Batch.Kind.TIMER, -1, new byte[0], items, results));
+    if (!items.isEmpty())
+      batches.add(new Batch(Batch.Kind.TIMER, -1, new byte[0], Items.of(items), results));
   }
 
-  private @Nullable Rejection executeEnvelope(int index, byte[] bytes, List<Batch> batches) {
+  private void expirePending(List<byte[]> items, List<byte[]> results) {
+    while (state.ledger.nextExpiryMillis() <= timeMillis && items.size() < TIMERS_PER_ENTRY_MAX) {
+      items.add(state.catalogue.timerItem(new Core.ExpirePending(state.ledger.expireNext())));
+      results.add(ACCEPTED);
+    }
+  }
+
+  private @Nullable Rejection executeEnvelope(int index, Sealed sealed, List<Batch> batches) {
     Envelope envelope;
-    List<byte[]> items;
+    Items items;
     try {
-      envelope = Envelope.decode(bytes);
+      envelope = sealed.open();
       Rejection rejection = judge(envelope, timeMillis);
       if (rejection != null) return rejection;
       items = envelope.items();
@@ -266,62 +304,98 @@ public final class Kernel {
     } catch (TableFullException e) {
       return Rejection.TOO_MANY_ENVELOPES;
     }
-    List<byte[]> results = new ArrayList<>(items.size());
-    for (Result result : executeItems(envelope.header(), items)) results.add(result.encode());
-    batches.add(new Batch(Batch.Kind.ENVELOPE, index, envelope.head(), items, results));
+    byte[][] results = new byte[items.size()][];
+    executeItems(envelope.header(), items, results);
+    batches.add(
+        new Batch(Batch.Kind.ENVELOPE, index, envelope.head(), items, Arrays.asList(results)));
     return null;
   }
 
   /**
    * Executes chain by chain: the items up to and with the first one that is not linked to the next.
    */
-  private List<Result> executeItems(Header header, List<byte[]> items) {
-    List<Result> results = new ArrayList<>(items.size());
-    for (int from = 0; from < items.size(); ) {
+  private void executeItems(Header header, Items items, byte[][] results) {
+    boolean transfers = header.content() == Header.Content.TRANSFERS;
+    if (transfers) state.ledger.makeRoom(items.size());
+    int end = items.size() - 1;
+    for (int from = 0; from <= end; ) {
       int last = from;
-      while (last < items.size() - 1 && linked(header, items.get(last))) last++;
-      results.addAll(executeChain(header, items.subList(from, last + 1)));
+      while (last < end && linked(header, items, last)) last++;
+      boolean open = last == end && linked(header, items, last);
+      if (transfers && from == last && !open) results[from] = enterAlone(header, items, from);
+      else executeChain(header, items, from, last, results);
       from = last + 1;
     }
-    return results;
   }
 
-  private List<Result> executeChain(Header header, List<byte[]> chain) {
-    State.Mark mark = state.mark();
-    List<Result> results = new ArrayList<>(chain.size());
-    for (int i = 0; i < chain.size(); i++) {
-      byte[] item = chain.get(i);
-      boolean open = i == chain.size() - 1 && linked(header, item);
-      Result result =
-          open
-              ? Result.of(Outcome.refuse(KernelRefusal.LINKED_CHAIN_OPEN))
-              : attempt(() -> executeItem(header, item));
-      if (!result.accepted()) {
-        state.rollback(mark);
-        List<Result> refused = new ArrayList<>();
-        for (int j = 0; j < chain.size(); j++) {
-          refused.add(
-              j == i ? result : Result.of(Outcome.refuse(KernelRefusal.LINKED_ITEM_REFUSED)));
-        }
-        return refused;
-      }
-      results.add(result);
+  /**
+   * A transfer that stands alone is judged before it changes anything, so nothing is taken back.
+   */
+  private byte[] enterAlone(Header header, Items items, int index) {
+    byte[] bytes = items.bytes();
+    int offset = items.offset(index);
+    if (!Transfer.padded(bytes, offset)) return MALFORMED;
+    LedgerRefusal refusal = state.ledger.enter(bytes, offset, header.party(), 0, timeMillis);
+    if (refusal != null) {
+      state.ledger.remember(bytes, offset, header.party(), refusal);
+      return REFUSED.get(refusal.ordinal());
     }
-    return results;
+    long amountMinor = state.ledger.amountMinor();
+    return amountMinor == 0 ? ACCEPTED : Result.accepted(amountMinor).encode();
   }
 
-  private static boolean linked(Header header, byte[] item) {
+  private void executeChain(Header header, Items items, int from, int last, byte[][] results) {
+    State.Mark mark = state.mark();
+    for (int i = from; i <= last; i++) {
+      boolean open = i == items.size() - 1 && linked(header, items, i);
+      Result result =
+          open ? refused(KernelRefusal.LINKED_CHAIN_OPEN) : executeItem(header, items, i);
+      results[i] = result.encode();
+      if (result.accepted()) continue;
+      state.rollback(mark);
+      byte[] with = refused(KernelRefusal.LINKED_ITEM_REFUSED).encode();
+      for (int j = from; j <= last; j++) if (j != i) results[j] = with;
+      rememberRefused(header, items, i, result);
+      break;
+    }
+    state.settle();
+  }
+
+  private void rememberRefused(Header header, Items items, int index, Result result) {
+    if (header.content() != Header.Content.TRANSFERS) return;
+    for (LedgerRefusal refusal : LedgerRefusal.values()) {
+      if (refusal.name().equals(result.reason()))
+        state.ledger.remember(items.bytes(), items.offset(index), header.party(), refusal);
+    }
+  }
+
+  private static boolean linked(Header header, Items items, int index) {
     return switch (header.content()) {
-      case TRANSFERS -> Transfer.linked(item);
-      case INSTRUCTIONS -> Catalogue.linked(item);
+      case TRANSFERS -> Transfer.linked(items.bytes(), items.offset(index));
+      case INSTRUCTIONS ->
+          Catalogue.linked(items.bytes(), items.offset(index), items.length(index));
     };
   }
 
-  private Outcome executeItem(Header header, byte[] item) {
-    if (header.content() == Header.Content.TRANSFERS) {
-      Transfer transfer = Transfer.decode(ByteBuffer.wrap(item));
-      return state.ledger.enter(transfer, new Authority(header.party(), 0), timeMillis);
-    }
+  private Result executeItem(Header header, Items items, int index) {
+    return switch (header.content()) {
+      case TRANSFERS -> enterLinked(header, items, index);
+      case INSTRUCTIONS -> {
+        state.ledger.makeRoom(TRANSFERS_PER_ITEM_MAX);
+        yield attempt(() -> instruct(header, items.get(index)));
+      }
+    };
+  }
+
+  private Result enterLinked(Header header, Items items, int index) {
+    byte[] bytes = items.bytes();
+    int offset = items.offset(index);
+    if (!Transfer.padded(bytes, offset)) return refused(KernelRefusal.ITEM_MALFORMED);
+    LedgerRefusal refusal = state.ledger.enter(bytes, offset, header.party(), 0, timeMillis);
+    return refusal == null ? Result.accepted(state.ledger.amountMinor()) : refused(refusal);
+  }
+
+  private Outcome instruct(Header header, byte[] item) {
     Catalogue.Type<?> type = state.catalogue.instruction(item);
     boolean mandated =
         type.mandates.isEmpty()
@@ -329,6 +403,10 @@ public final class Kernel {
                 .anyMatch(m -> state.parties.holds(header.party(), m, timeMillis));
     if (!mandated) return Outcome.refuse(KernelRefusal.MANDATE_MISSING);
     return type.handle(item, new ProgramContext(header.party(), type.program));
+  }
+
+  private static Result refused(Reason reason) {
+    return Result.of(Outcome.refuse(reason));
   }
 
   private interface Attempt {
@@ -342,12 +420,12 @@ public final class Kernel {
     try {
       result = Result.of(attempt.run());
     } catch (MalformedException e) {
-      result = Result.of(Outcome.refuse(KernelRefusal.ITEM_MALFORMED));
+      result = refused(KernelRefusal.ITEM_MALFORMED);
     } catch (TableFullException e) {
-      result = Result.of(Outcome.refuse(KernelRefusal.TABLE_FULL));
+      result = refused(KernelRefusal.TABLE_FULL);
     } catch (RuntimeException e) {
       // A defect of a program is the same on every node; it must not stop the network.
-      result = Result.of(Outcome.refuse(KernelRefusal.PROGRAM_FAILED));
+      result = refused(KernelRefusal.PROGRAM_FAILED);
     }
     if (!result.accepted()) state.rollback(mark);
     return result;
@@ -377,20 +455,85 @@ public final class Kernel {
     } catch (IOException e) {
       throw new IllegalStateException("hashing failed", e);
     }
+    state.ledger.digest(sha);
+    if (tellsAccounts) {
+      state
+          .ledger
+          .touched()
+          .forEach(account -> changes.add(new RowChange(Ledger.ACCOUNTS, account.id(), account)));
+    }
     digest = Hash32.of(sha.digest());
     return changes;
   }
 
+  /** The whole state at one moment, to be written on any thread, once, and released. */
+  public static final class Image {
+    private final Hash32 network;
+    private final long position;
+    private final long timeMillis;
+    private final long leaves;
+    private final Hash32 digest;
+    private final long timersSet;
+    private final Tables.Image tables;
+    private final Ledger.Image ledger;
+
+    private Image(Kernel kernel) {
+      network = kernel.network;
+      position = kernel.position;
+      timeMillis = kernel.timeMillis;
+      leaves = kernel.leaves;
+      digest = kernel.digest;
+      timersSet = kernel.state.timersSet;
+      tables = kernel.state.tables.image();
+      ledger = kernel.state.ledger.image();
+    }
+
+    /** The position of the last entry in it. */
+    public long position() {
+      return position;
+    }
+
+    /** The leaves of the transparency log then. */
+    public long leaves() {
+      return leaves;
+    }
+
+    /** Writes it. */
+    public void save(DataOutput out) throws IOException {
+      out.writeInt(STATE_MAGIC);
+      out.write(network.bytes());
+      out.writeLong(position);
+      out.writeLong(timeMillis);
+      out.writeLong(leaves);
+      out.write(digest.bytes());
+      out.writeLong(timersSet);
+      tables.save(out);
+      ledger.save(out);
+    }
+
+    /** Lets the kernel go on without sparing what the image shares with it. */
+    public void release() {
+      tables.release();
+      ledger.release();
+    }
+  }
+
+  /**
+   * The whole state now, between two entries. It takes no time to speak of: what changes later is
+   * copied before. One image at a time.
+   */
+  public Image image() {
+    return new Image(this);
+  }
+
   /** Writes the whole state. */
   public void save(DataOutput out) throws IOException {
-    out.writeInt(STATE_MAGIC);
-    out.write(network.bytes());
-    out.writeLong(position);
-    out.writeLong(timeMillis);
-    out.writeLong(leaves);
-    out.write(digest.bytes());
-    out.writeLong(state.timersSet);
-    state.tables.save(out);
+    Image image = image();
+    try {
+      image.save(out);
+    } finally {
+      image.release();
+    }
   }
 
   /**
@@ -410,6 +553,7 @@ public final class Kernel {
     state.timersSet = in.readLong();
     try {
       state.tables.restore(in);
+      state.ledger.restore(in);
     } catch (MalformedException e) {
       throw new IOException("a saved row is damaged: " + e.getMessage(), e);
     }
@@ -426,6 +570,7 @@ public final class Kernel {
   private final class ProgramContext implements Context {
     private final int party;
     private final Program program;
+    private int transfers;
 
     ProgramContext(int party, Program program) {
       this.party = party;
@@ -468,7 +613,15 @@ public final class Kernel {
     }
 
     @Override
+    public Outcome freeze(Id account, boolean debits, boolean credits) {
+      return state.ledger.freeze(account, debits, credits);
+    }
+
+    @Override
     public Outcome transfer(List<Transfer> chain) {
+      transfers += chain.size();
+      if (transfers > TRANSFERS_PER_ITEM_MAX)
+        return Outcome.refuse(KernelRefusal.TOO_MANY_TRANSFERS);
       State.Mark mark = state.mark();
       Outcome outcome =
           state.ledger.enter(chain, new Authority(party, program.number()), timeMillis);

@@ -118,6 +118,6 @@ final class Parties {
     PartyKey key = now.keys().get(PartyKey.place(header.party(), header.key()));
     if (key == null) return Rejection.KEY_UNKNOWN;
     if (key.revokedAtMillis() <= timeMillis) return Rejection.KEY_REVOKED;
-    return Envelope.signedBy(key.publicKey(), envelope.head()) ? null : Rejection.SIGNATURE_INVALID;
+    return envelope.signedBy(key.publicKey()) ? null : Rejection.SIGNATURE_INVALID;
   }
 }

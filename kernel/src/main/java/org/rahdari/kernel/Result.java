@@ -11,14 +11,16 @@ import org.rahdari.outcome.Reason;
  *
  * @param accepted whether it took effect
  * @param reason the name of the one reason why not, empty when it did
+ * @param amountMinor what a transfer moved or reserved, where it left that open (it balances, posts
+ *     or voids); else 0
  */
-public record Result(boolean accepted, @Max(REASON_BYTES_MAX) String reason) {
+public record Result(boolean accepted, @Max(REASON_BYTES_MAX) String reason, long amountMinor) {
 
   /** The length of a reason's name, in bytes of UTF-8, at most. */
   public static final int REASON_BYTES_MAX = 64;
 
   private static final Codec<Result> CODEC = Codec.of(Result.class);
-  private static final Result ACCEPTED = new Result(true, "");
+  private static final Result ACCEPTED = new Result(true, "", 0);
 
   public Result {
     if (accepted != reason.isEmpty())
@@ -37,8 +39,13 @@ public record Result(boolean accepted, @Max(REASON_BYTES_MAX) String reason) {
     return CODEC.encode(this);
   }
 
+  /** That it took effect, and moved or reserved so much, where it had left that open. */
+  static Result accepted(long amountMinor) {
+    return amountMinor == 0 ? ACCEPTED : new Result(true, "", amountMinor);
+  }
+
   static Result of(Outcome outcome) {
     Reason reason = outcome.reason();
-    return reason == null ? ACCEPTED : new Result(false, reason.name());
+    return reason == null ? ACCEPTED : new Result(false, reason.name(), 0);
   }
 }

@@ -3,7 +3,6 @@ package org.rahdari.kernel;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.rahdari.codec.Bytes;
-import org.rahdari.codec.Id;
 import org.rahdari.ledger.Ledger;
 import org.rahdari.program.Program;
 import org.rahdari.table.Table;
@@ -22,10 +21,10 @@ final class State {
   final Catalogue catalogue = new Catalogue(tables);
   long timersSet;
 
-  State(List<Program> programs, int envelopesMax) {
+  State(List<Program> programs, int envelopesMax, int transferIds) {
     seen = tables.declare("core.envelope", Seen.class, Seen.class, s -> s, envelopesMax);
     timers = tables.declare("core.timer", Timer.Place.class, Timer.class, Timer::place, TIMERS_MAX);
-    ledger = new Ledger(tables, new PendingTimers());
+    ledger = new Ledger(tables, transferIds);
     catalogue.install(
         new Program(
             Core.NUMBER, "core", Core.VERSION, registry -> new Core(registry, ledger, parties)));
@@ -33,41 +32,34 @@ final class State {
   }
 
   /** A point that {@link #rollback} can go back to. */
-  record Mark(int changes, long timersSet) {}
+  record Mark(int changes, int moves, long timersSet) {}
 
   Mark mark() {
-    return new Mark(tables.mark(), timersSet);
+    return new Mark(tables.mark(), ledger.mark(), timersSet);
   }
 
   /** Takes back every change since the mark. */
   void rollback(Mark mark) {
     tables.rollback(mark.changes());
+    ledger.rollback(mark.moves());
     timersSet = mark.timersSet();
   }
 
-  long setTimer(int program, long dueMillis, Record timer) {
+  /** Nothing that the ledger did so far will be taken back. */
+  void settle() {
+    ledger.settle();
+  }
+
+  void setTimer(int program, long dueMillis, Record timer) {
     Catalogue.Type<?> type = catalogue.timer(program, timer);
     long number = ++timersSet;
     timers.put(
         new Timer(
             dueMillis, number, type.program.number(), type.kind, new Bytes(type.body(timer))));
-    return number;
   }
 
   @Nullable Timer dueTimer(long timeMillis) {
     Timer first = timers.first();
     return first == null || first.dueMillis() > timeMillis ? null : first;
-  }
-
-  private final class PendingTimers implements Ledger.Timeouts {
-    @Override
-    public long set(long dueMillis, Id pendingId) {
-      return setTimer(Core.NUMBER, dueMillis, new Core.ExpirePending(pendingId));
-    }
-
-    @Override
-    public void cancel(long dueMillis, long number) {
-      timers.retire(new Timer.Place(dueMillis, number));
-    }
   }
 }

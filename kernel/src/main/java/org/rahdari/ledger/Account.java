@@ -11,6 +11,9 @@ import org.rahdari.codec.Id;
  * @param code a number of the owner's own, for its books
  * @param flags bits of {@link AccountFlag}
  * @param program the number of the program that alone may move it, 0 for a free account
+ * @param userData128 the owner's own reference
+ * @param userData64 likewise
+ * @param userData32 likewise
  * @param openedAtMillis ledger time
  */
 public record Account(
@@ -24,12 +27,34 @@ public record Account(
     long debitsPostedMinor,
     long creditsPendingMinor,
     long creditsPostedMinor,
+    Id userData128,
+    long userData64,
+    int userData32,
     long openedAtMillis) {
 
   /** A new account with nothing on it. */
   public static Account opened(
       Id id, int party, int asset, int code, int flags, int program, long atMillis) {
-    return new Account(id, party, asset, code, flags, program, 0, 0, 0, 0, atMillis);
+    return new Account(id, party, asset, code, flags, program, 0, 0, 0, 0, Id.NONE, 0, 0, atMillis);
+  }
+
+  /** This account with references of its owner's. */
+  public Account referring(Id userData128, long userData64, int userData32) {
+    return new Account(
+        id,
+        party,
+        asset,
+        code,
+        flags,
+        program,
+        debitsPendingMinor,
+        debitsPostedMinor,
+        creditsPendingMinor,
+        creditsPostedMinor,
+        userData128,
+        userData64,
+        userData32,
+        openedAtMillis);
   }
 
   /** Whether only a program may move it. */
@@ -50,47 +75,5 @@ public record Account(
   /** What can still be debited: the balance less pending debits. */
   public long availableMinor() {
     return Math.subtractExact(balanceMinor(), debitsPendingMinor);
-  }
-
-  Account withDebits(long pendingChange, long postedChange) {
-    return new Account(
-        id,
-        party,
-        asset,
-        code,
-        flags,
-        program,
-        Math.addExact(debitsPendingMinor, pendingChange),
-        Math.addExact(debitsPostedMinor, postedChange),
-        creditsPendingMinor,
-        creditsPostedMinor,
-        openedAtMillis);
-  }
-
-  Account withCredits(long pendingChange, long postedChange) {
-    return new Account(
-        id,
-        party,
-        asset,
-        code,
-        flags,
-        program,
-        debitsPendingMinor,
-        debitsPostedMinor,
-        Math.addExact(creditsPendingMinor, pendingChange),
-        Math.addExact(creditsPostedMinor, postedChange),
-        openedAtMillis);
-  }
-
-  /** Whether debits pass their limit; an ArithmeticException where their sum leaves 63 bits. */
-  boolean overdrawn() {
-    long debitsMinor = Math.addExact(debitsPendingMinor, debitsPostedMinor);
-    return has(AccountFlag.DEBITS_MUST_NOT_EXCEED_CREDITS) && debitsMinor > creditsPostedMinor;
-  }
-
-  /** Whether credits pass their limit; an ArithmeticException where their sum leaves 63 bits. */
-  boolean overpaid() {
-    long creditsMinor = Math.addExact(creditsPendingMinor, creditsPostedMinor);
-    return has(AccountFlag.CREDITS_MUST_NOT_EXCEED_DEBITS) && creditsMinor > debitsPostedMinor;
   }
 }

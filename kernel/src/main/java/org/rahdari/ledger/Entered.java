@@ -12,15 +12,14 @@ import org.rahdari.codec.Numbered;
  * @param pendingId what it posted or voided, or none
  * @param userData128 as given
  * @param userData64 as given
- * @param amountMinor what moved, or is reserved
+ * @param userData32 as given
+ * @param amountMinor what moved, or is reserved, or was given back
  * @param timeoutSeconds as given
  * @param code as given
- * @param flags as given
+ * @param flags as given, without {@link TransferFlag#LINKED}
  * @param program the program that made it, 0 for an envelope of transfers
  * @param party who signed, 0 for a timer
  * @param state what became of it
- * @param timerNumber the timer that ends it, 0 for none
- * @param atMillis ledger time
  */
 public record Entered(
     Id id,
@@ -29,17 +28,16 @@ public record Entered(
     Id pendingId,
     Id userData128,
     long userData64,
+    int userData32,
     long amountMinor,
     int timeoutSeconds,
     int code,
     int flags,
     int program,
     int party,
-    State state,
-    long timerNumber,
-    long atMillis) {
+    State state) {
 
-  /** What became of a transfer. */
+  /** What became of a transfer; a post or void is itself posted. */
   public enum State implements Numbered {
     POSTED(1),
     PENDING(2),
@@ -57,69 +55,5 @@ public record Entered(
     public int number() {
       return number;
     }
-  }
-
-  static Entered of(
-      Transfer t,
-      Id debit,
-      Id credit,
-      long amount,
-      Authority by,
-      State state,
-      long timer,
-      long atMillis) {
-    return new Entered(
-        t.id(),
-        debit,
-        credit,
-        t.pendingId(),
-        t.userData128(),
-        t.userData64(),
-        amount,
-        t.timeoutSeconds(),
-        t.code(),
-        t.flags() & ~TransferFlag.LINKED,
-        by.program(),
-        by.party(),
-        state,
-        timer,
-        atMillis);
-  }
-
-  Entered as(State next) {
-    return new Entered(
-        id,
-        debitAccount,
-        creditAccount,
-        pendingId,
-        userData128,
-        userData64,
-        amountMinor,
-        timeoutSeconds,
-        code,
-        flags,
-        program,
-        party,
-        next,
-        timerNumber,
-        atMillis);
-  }
-
-  /** When a pending transfer with a timeout ends. */
-  long expiresAtMillis() {
-    return atMillis + timeoutSeconds * 1_000L;
-  }
-
-  boolean sameAs(Transfer t, long amountMeantMinor) {
-    boolean second = !t.pendingId().isNone();
-    return userData128.equals(t.userData128())
-        && userData64 == t.userData64()
-        && timeoutSeconds == t.timeoutSeconds()
-        && code == t.code()
-        && flags == (t.flags() & ~TransferFlag.LINKED)
-        && pendingId.equals(t.pendingId())
-        && (debitAccount.equals(t.debitAccount()) || (second && t.debitAccount().isNone()))
-        && (creditAccount.equals(t.creditAccount()) || (second && t.creditAccount().isNone()))
-        && amountMinor == amountMeantMinor;
   }
 }

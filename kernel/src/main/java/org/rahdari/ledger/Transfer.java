@@ -13,7 +13,8 @@ import org.rahdari.codec.MalformedException;
  *        32  creditAccount    16             96  timeoutSeconds   4
  *        48  pendingId        16            100  code             4
  *        64  userData128      16            104  flags            4
- *                                           108  zero            20
+ *                                           108  userData32      4
+ *                                           112  zero            16
  * </pre>
  *
  * @param id chosen by the signer; the same id with the same content moves money once
@@ -23,10 +24,12 @@ import org.rahdari.codec.MalformedException;
  * @param pendingId what a post or void acts on, else {@link Id#NONE}
  * @param userData128 the signer's own reference
  * @param userData64 likewise
- * @param amountMinor from 1; for a post 0 means all of it, for a void it is 0 or all of it
+ * @param amountMinor from 0; for a balancing transfer at most this; for a post {@link #AMOUNT_ALL}
+ *     means all of it; for a void it is 0 or all of it
  * @param timeoutSeconds after which a pending transfer voids itself; 0 for never
  * @param code the signer's own reason code
  * @param flags bits of {@link TransferFlag}
+ * @param userData32 the signer's own reference
  */
 public record Transfer(
     Id id,
@@ -38,7 +41,11 @@ public record Transfer(
     long amountMinor,
     int timeoutSeconds,
     int code,
-    int flags) {
+    int flags,
+    int userData32) {
+
+  /** The amount that means all there is: of what is pending, or of what balances. */
+  public static final long AMOUNT_ALL = Long.MAX_VALUE;
 
   /** The size of the binary form. */
   public static final int BYTES = 128;
@@ -46,12 +53,13 @@ public record Transfer(
   /** The longest timeout: about a year. */
   public static final int TIMEOUT_SECONDS_MAX = 366 * 24 * 60 * 60;
 
-  private static final int FLAGS_OFFSET = 104;
-  private static final int PADDING = 20;
+  static final int FLAGS_OFFSET = 104;
+  static final int PADDING_OFFSET = 112;
+  private static final int PADDING_LONGS = 2;
 
   /** Moves an amount at once. */
   public static Transfer posted(Id id, Id debit, Id credit, long amountMinor) {
-    return new Transfer(id, debit, credit, Id.NONE, Id.NONE, 0, amountMinor, 0, 0, 0);
+    return new Transfer(id, debit, credit, Id.NONE, Id.NONE, 0, amountMinor, 0, 0, 0, 0);
   }
 
   /** Reserves an amount until it is posted, voided, or the timeout (0 for none) has passed. */
@@ -66,19 +74,30 @@ public record Transfer(
         amountMinor,
         timeoutSeconds,
         0,
-        TransferFlag.PENDING);
+        TransferFlag.PENDING,
+        0);
   }
 
-  /** Posts a pending transfer, all of it where the amount is 0. */
+  /** Posts a pending transfer, all of it where the amount is {@link #AMOUNT_ALL}. */
   public static Transfer post(Id id, Id pendingId, long amountMinor) {
     return new Transfer(
-        id, Id.NONE, Id.NONE, pendingId, Id.NONE, 0, amountMinor, 0, 0, TransferFlag.POST_PENDING);
+        id,
+        Id.NONE,
+        Id.NONE,
+        pendingId,
+        Id.NONE,
+        0,
+        amountMinor,
+        0,
+        0,
+        TransferFlag.POST_PENDING,
+        0);
   }
 
   /** Voids a pending transfer. */
   public static Transfer voided(Id id, Id pendingId) {
     return new Transfer(
-        id, Id.NONE, Id.NONE, pendingId, Id.NONE, 0, 0, 0, 0, TransferFlag.VOID_PENDING);
+        id, Id.NONE, Id.NONE, pendingId, Id.NONE, 0, 0, 0, 0, TransferFlag.VOID_PENDING, 0);
   }
 
   /** This transfer, chained to the one that follows it. */
@@ -93,12 +112,20 @@ public record Transfer(
         amountMinor,
         timeoutSeconds,
         code,
-        flags | TransferFlag.LINKED);
+        flags | TransferFlag.LINKED,
+        userData32);
   }
 
-  /** Whether the 128 bytes are linked to those that follow, without reading the rest. */
-  public static boolean linked(byte[] transfer) {
-    return (ByteBuffer.wrap(transfer).getInt(FLAGS_OFFSET) & TransferFlag.LINKED) != 0;
+  /**
+   * Whether the 128 bytes at an offset are linked to those that follow, without reading the rest.
+   */
+  public static boolean linked(byte[] bytes, int offset) {
+    return TransferView.linked(bytes, offset);
+  }
+
+  /** Whether the 128 bytes at an offset end in zeroes, as they have to. */
+  public static boolean padded(byte[] bytes, int offset) {
+    return TransferView.padded(bytes, offset);
   }
 
   /** Whether the flag is set. */
@@ -109,7 +136,7 @@ public record Transfer(
   /**
    * Reads 128 bytes.
    *
-   * @throws MalformedException if the last 20 are not zero
+   * @throws MalformedException if the last 16 are not zero
    */
   public static Transfer decode(ByteBuffer in) {
     Id id = id(in);
@@ -122,8 +149,9 @@ public record Transfer(
     int timeoutSeconds = in.getInt();
     int code = in.getInt();
     int flags = in.getInt();
-    for (int i = 0; i < PADDING; i++) {
-      if (in.get() != 0) throw new MalformedException("a transfer's last 20 bytes are zero");
+    int userData32 = in.getInt();
+    for (int i = 0; i < PADDING_LONGS; i++) {
+      if (in.getLong() != 0) throw new MalformedException("a transfer's last 16 bytes are zero");
     }
     return new Transfer(
         id,
@@ -135,7 +163,8 @@ public record Transfer(
         amountMinor,
         timeoutSeconds,
         code,
-        flags);
+        flags,
+        userData32);
   }
 
   /** The 128 bytes. */
@@ -145,6 +174,7 @@ public record Transfer(
       out.putLong(id.high()).putLong(id.low());
     }
     out.putLong(amountMinor).putLong(userData64).putInt(timeoutSeconds).putInt(code).putInt(flags);
+    out.putInt(userData32);
     return out.array();
   }
 

@@ -1,6 +1,9 @@
 package org.rahdari.ledger;
 
-/** Bits of {@link Transfer#flags()}. At most one of the three of two-phase transfers is set. */
+/**
+ * Bits of {@link Transfer#flags()}. At most one of pending, post and void is set; balancing and
+ * closing go with neither post nor void.
+ */
 public final class TransferFlag {
 
   /** This transfer and the next one happen together or not at all. */
@@ -15,7 +18,29 @@ public final class TransferFlag {
   /** Give the pending transfer's amount back. */
   public static final int VOID_PENDING = 8;
 
-  static final int ALL = 15;
+  /** Move what the debit account can give, at most the amount. */
+  public static final int BALANCING_DEBIT = 16;
+
+  /** Move what the credit account can take, at most the amount. */
+  public static final int BALANCING_CREDIT = 32;
+
+  /** Close the debit account until this pending transfer is voided or expires. */
+  public static final int CLOSING_DEBIT = 64;
+
+  /** Close the credit account until this pending transfer is voided or expires. */
+  public static final int CLOSING_CREDIT = 128;
+
+  static final int ALL = 255;
+  static final int SECOND = POST_PENDING | VOID_PENDING;
+  static final int BALANCING = BALANCING_DEBIT | BALANCING_CREDIT;
+  static final int CLOSING = CLOSING_DEBIT | CLOSING_CREDIT;
 
   private TransferFlag() {}
+
+  /** Whether the flags contradict each other. */
+  static boolean exclusive(int flags) {
+    int phases = flags & (PENDING | SECOND);
+    if (Integer.bitCount(phases) > 1) return true;
+    return (flags & SECOND) != 0 && (flags & (BALANCING | CLOSING)) != 0;
+  }
 }

@@ -29,8 +29,16 @@ public interface Context {
   /** The account, or null. */
   @Nullable Account account(Id id);
 
-  /** Whether a transfer of that id was ever entered: repeating it would move nothing. */
+  /**
+   * Whether a transfer of that id was entered and is remembered: repeating it would move nothing.
+   */
   boolean entered(Id transfer);
+
+  /**
+   * Keeps money from leaving an account, from coming in, both, or neither any more. What is pending
+   * may still be voided and expire.
+   */
+  Outcome freeze(Id account, boolean debits, boolean credits);
 
   /** Enters transfers together: all of them, or none and the first reason. */
   Outcome transfer(List<Transfer> chain);

@@ -9,6 +9,7 @@ import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.rahdari.codec.Codec;
@@ -33,7 +34,14 @@ public final class Table<K extends Comparable<? super K>, R extends Record> {
   private final int capacity;
   private final Codec<K> keys;
   private final Codec<R> rows;
-  private final NavigableMap<K, R> map = new TreeMap<>();
+
+  /** Of the kind that one thread may read while another writes: see {@link Image}. */
+  private final ConcurrentSkipListMap<K, R> map = new ConcurrentSkipListMap<>();
+
+  /** Kept beside the map, which would have to count. */
+  private int size;
+
+  private @Nullable Image<K, R> image;
 
   /** The rows that this entry touched, as they were before it. */
   private final NavigableMap<K, Optional<R>> touched = new TreeMap<>();
@@ -82,7 +90,7 @@ public final class Table<K extends Comparable<? super K>, R extends Record> {
 
   /** How many rows there are. */
   public int size() {
-    return map.size();
+    return size;
   }
 
   /** The row of the smallest key that is not below the given one, or null. */
@@ -115,15 +123,29 @@ public final class Table<K extends Comparable<? super K>, R extends Record> {
     if (bytes > ROW_BYTES_MAX)
       throw new IllegalArgumentException("a row of " + bytes + " bytes in " + name);
     R before = map.get(key);
-    if (before == null && map.size() >= capacity) throw new TableFullException(name, capacity);
-    map.put(key, row);
+    if (before == null && size >= capacity) throw new TableFullException(name, capacity);
+    set(key, before, row);
     changed(key, before);
   }
 
   /** Takes a finished row out of memory and snapshot; projections keep its last state. */
   public void retire(K key) {
-    R before = map.remove(key);
-    if (before != null) changed(key, before);
+    R before = map.get(key);
+    if (before == null) return;
+    set(key, before, null);
+    changed(key, before);
+  }
+
+  private void set(K key, @Nullable R before, @Nullable R row) {
+    Image<K, R> sparing = image;
+    if (sparing != null) {
+      if (sparing.released) image = null;
+      else sparing.spare(key, before);
+    }
+    if (row == null) map.remove(key);
+    else map.put(key, row);
+    if (before == null) size++;
+    if (row == null) size--;
   }
 
   private void changed(K key, @Nullable R before) {
@@ -132,8 +154,9 @@ public final class Table<K extends Comparable<? super K>, R extends Record> {
   }
 
   private void restore(K key, @Nullable R before) {
-    if (before == null) map.remove(key);
-    else map.put(key, before);
+    R now = map.get(key);
+    if (now == null && before == null) return;
+    set(key, now, before);
   }
 
   void takeChanges(Tables.ChangeSink sink) throws IOException {
@@ -149,14 +172,63 @@ public final class Table<K extends Comparable<? super K>, R extends Record> {
     touched.clear();
   }
 
-  void save(DataOutput out) throws IOException {
-    out.writeUTF(name);
-    out.writeInt(map.size());
-    for (R row : map.values()) {
-      byte[] bytes = rows.encode(row);
-      out.writeInt(bytes.length);
-      out.write(bytes);
+  /**
+   * The rows at one moment. What changes later is noted here before it does, so that one thread can
+   * write the rows as they were while another goes on: a row that it finds changed is noted
+   * already.
+   */
+  static final class Image<K extends Comparable<? super K>, R extends Record> {
+    private final Table<K, R> table;
+    private final int size;
+    private final ConcurrentSkipListMap<K, Optional<R>> spared = new ConcurrentSkipListMap<>();
+    private volatile boolean released;
+
+    private Image(Table<K, R> table) {
+      this.table = table;
+      this.size = table.size;
     }
+
+    private void spare(K key, @Nullable R before) {
+      spared.putIfAbsent(key, Optional.ofNullable(before));
+    }
+
+    void save(DataOutput out) throws IOException {
+      out.writeUTF(table.name);
+      out.writeInt(size);
+      int written = 0;
+      for (K key = first(null); key != null; key = first(key)) {
+        R now = table.map.get(key);
+        Optional<R> before = spared.get(key);
+        R row = before == null ? now : before.orElse(null);
+        if (row == null) continue;
+        byte[] bytes = table.rows.encode(row);
+        out.writeInt(bytes.length);
+        out.write(bytes);
+        written++;
+      }
+      if (written != size)
+        throw new IllegalStateException(table.name + " had " + size + " rows, not " + written);
+    }
+
+    /** The smallest key after the given one, of the rows now and of those before. */
+    private @Nullable K first(@Nullable K after) {
+      var live = after == null ? table.map.firstEntry() : table.map.higherEntry(after);
+      var gone = after == null ? spared.firstEntry() : spared.higherEntry(after);
+      if (live == null) return gone == null ? null : gone.getKey();
+      if (gone == null) return live.getKey();
+      return live.getKey().compareTo(gone.getKey()) <= 0 ? live.getKey() : gone.getKey();
+    }
+
+    void release() {
+      released = true;
+      spared.clear();
+    }
+  }
+
+  Image<K, R> image() {
+    Image<K, R> now = new Image<>(this);
+    image = now;
+    return now;
   }
 
   void restore(DataInput in) throws IOException {
@@ -165,9 +237,11 @@ public final class Table<K extends Comparable<? super K>, R extends Record> {
       throw new IOException("the table " + saved + " stands where " + name + " was expected");
     map.clear();
     touched.clear();
-    int size = in.readInt();
-    if (size < 0 || size > capacity) throw new IOException(name + " with " + size + " rows");
-    for (int i = 0; i < size; i++) {
+    image = null;
+    size = 0;
+    int count = in.readInt();
+    if (count < 0 || count > capacity) throw new IOException(name + " with " + count + " rows");
+    for (int i = 0; i < count; i++) {
       int length = in.readInt();
       if (length < 0 || length > ROW_BYTES_MAX)
         throw new IOException("a row of " + length + " bytes in " + name);
@@ -178,6 +252,7 @@ public final class Table<K extends Comparable<? super K>, R extends Record> {
       if (!map.isEmpty() && map.lastKey().compareTo(key) >= 0)
         throw new IOException("the rows of " + name + " are out of order");
       map.put(key, row);
+      size++;
     }
   }
 }

@@ -53,10 +53,29 @@ public final class Tables {
     for (Table<?, ?> table : tables) table.takeChanges(sink);
   }
 
-  /** Writes all rows. */
-  public void save(DataOutput out) throws IOException {
-    out.writeInt(tables.size());
-    for (Table<?, ?> table : tables) table.save(out);
+  /** All rows at one moment, to be written on any thread, once, and released. */
+  public static final class Image {
+    private final List<Table.Image<?, ?>> tables = new ArrayList<>();
+
+    private Image() {}
+
+    /** Writes them. */
+    public void save(DataOutput out) throws IOException {
+      out.writeInt(tables.size());
+      for (Table.Image<?, ?> table : tables) table.save(out);
+    }
+
+    /** Lets the tables go on without noting what changes. */
+    public void release() {
+      for (Table.Image<?, ?> table : tables) table.release();
+    }
+  }
+
+  /** All rows now. */
+  public Image image() {
+    Image image = new Image();
+    for (Table<?, ?> table : tables) image.tables.add(table.image());
+    return image;
   }
 
   /**

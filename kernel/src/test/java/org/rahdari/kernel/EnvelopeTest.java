@@ -180,7 +180,7 @@ class EnvelopeTest {
     network.tick();
     byte[] bytes = rejected.bytes().apply(network);
 
-    assertThat(network.kernel.check(bytes, network.nowMillis()))
+    assertThat(network.kernel.check(Sealed.of(bytes), network.nowMillis()))
         .isEqualTo(rejected.why() == Rejection.REPEATED ? null : rejected.why());
   }
 
@@ -391,7 +391,7 @@ class EnvelopeTest {
 
     for (long position : new long[] {0, 1, 3}) {
       assertThatIllegalArgumentException()
-          .isThrownBy(() -> network.kernel.execute(new Entry(position, 0, List.of())));
+          .isThrownBy(() -> network.kernel.execute(Entry.of(position, 0, List.of())));
     }
     assertThat(network.kernel.position()).isEqualTo(1);
   }

@@ -50,7 +50,7 @@ final class Hostile {
     List<byte[]> envelopes = new ArrayList<>();
     for (int i = random.nextInt(7); i > 0; i--) envelopes.add(envelope());
     long clockMillis = oneIn(20) ? stampMillis - random.nextInt(100_000) : stampMillis;
-    return new Entry(++position, clockMillis, envelopes);
+    return Entry.of(++position, clockMillis, envelopes);
   }
 
   private boolean oneIn(int cases) {
@@ -172,7 +172,8 @@ final class Hostile {
             amount(second),
             flags == TransferFlag.PENDING && !oneIn(3) ? random.nextInt(90) - 2 : 0,
             random.nextInt(3),
-            flags | (oneIn(10) ? TransferFlag.LINKED : 0));
+            flags | (oneIn(10) ? TransferFlag.LINKED : 0),
+            0);
     remember(transfers, transfer);
     if (flags == TransferFlag.PENDING) reserve(party, transfer.id());
     return transfer;

@@ -17,7 +17,6 @@ import org.rahdari.codec.Id;
 import org.rahdari.ledger.Account;
 import org.rahdari.ledger.AccountFlag;
 import org.rahdari.ledger.Entered;
-import org.rahdari.ledger.Ledger;
 import org.rahdari.ledger.TransferFlag;
 
 /** What holds whatever is said: after every entry of a {@link Hostile} log. */
@@ -69,11 +68,12 @@ class LawsTest {
   /** Its first envelope, before timers and others could change anything that it is judged by. */
   private static void gatewayHearsTheSame(Kernel kernel, Entry entry) throws Exception {
     if (entry.envelopes().isEmpty()) return;
-    byte[] first = entry.envelopes().getFirst();
-    Rejection heard = kernel.check(first, Math.max(kernel.timeMillis(), entry.stampMillis()));
+    byte[] first = entry.envelopes().getFirst().bytes();
+    Rejection heard =
+        kernel.check(Sealed.of(first), Math.max(kernel.timeMillis(), entry.stampMillis()));
     Execution trial =
         TestNetwork.restore(TestNetwork.save(kernel))
-            .execute(new Entry(entry.position(), entry.stampMillis(), List.of(first)));
+            .execute(Entry.of(entry.position(), entry.stampMillis(), List.of(first)));
     List<Rejection> skipped = trial.skipped().stream().map(Execution.Skip::why).toList();
     if (heard != null) assertThat(skipped).containsExactly(heard);
     else assertThat(skipped).isSubsetOf(Rejection.REPEATED);
@@ -92,7 +92,7 @@ class LawsTest {
   private static void moneyIsConserved(Kernel kernel) {
     Map<Integer, BigInteger> pending = new HashMap<>();
     Map<Integer, BigInteger> posted = new HashMap<>();
-    for (Account a : kernel.ledger().accounts().rows()) {
+    for (Account a : kernel.ledger().accounts().toList()) {
       pending.merge(
           a.asset(), less(a.debitsPendingMinor(), a.creditsPendingMinor()), BigInteger::add);
       posted.merge(a.asset(), less(a.debitsPostedMinor(), a.creditsPostedMinor()), BigInteger::add);
@@ -106,7 +106,7 @@ class LawsTest {
   }
 
   private static void noLimitIsCrossed(Kernel kernel) {
-    for (Account a : kernel.ledger().accounts().rows()) {
+    for (Account a : kernel.ledger().accounts().toList()) {
       assertThat(
               List.of(
                   a.debitsPendingMinor(),
@@ -131,7 +131,7 @@ class LawsTest {
   /** Counts every balance anew from the transfers alone. */
   private static void balancesAreWhatTheTransfersSay(Kernel kernel) {
     Map<Id, long[]> counted = new HashMap<>();
-    for (Entered e : kernel.table(Ledger.TRANSFERS, Id.class, Entered.class).rows()) {
+    for (Entered e : kernel.ledger().transfers().toList()) {
       boolean moved =
           e.state() == Entered.State.POSTED && (e.flags() & TransferFlag.VOID_PENDING) == 0;
       boolean waits = e.state() == Entered.State.PENDING;
@@ -140,7 +140,7 @@ class LawsTest {
       counted.computeIfAbsent(e.debitAccount(), id -> new long[4])[at] += e.amountMinor();
       counted.computeIfAbsent(e.creditAccount(), id -> new long[4])[at + 2] += e.amountMinor();
     }
-    for (Account a : kernel.ledger().accounts().rows()) {
+    for (Account a : kernel.ledger().accounts().toList()) {
       assertThat(counted.getOrDefault(a.id(), new long[4]))
           .containsExactly(
               a.debitsPendingMinor(),
@@ -179,7 +179,7 @@ class LawsTest {
               h.content(),
               accepted));
     }
-    return new Entry(entry.position(), entry.stampMillis(), envelopes);
+    return Entry.of(entry.position(), entry.stampMillis(), envelopes);
   }
 
   /** Keys that were added later need not bear the number of their secret. */

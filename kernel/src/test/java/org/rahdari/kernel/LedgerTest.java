@@ -104,7 +104,7 @@ class LedgerTest {
     assertThat(bank(Transfer.pending(RESERVED, PURSE, CAPPED, 30, 0))).isEqualTo(ACCEPTED);
     assertThat(bank(Transfer.posted(new Id(9, 4), PURSE, CAPPED, 21))).isEqualTo("EXCEEDS_DEBITS");
     assertThat(bank(Transfer.posted(new Id(9, 5), PURSE, CAPPED, 20))).isEqualTo(ACCEPTED);
-    assertThat(bank(Transfer.post(ENDED, RESERVED, 0))).isEqualTo(ACCEPTED);
+    assertThat(bank(Transfer.post(ENDED, RESERVED, Transfer.AMOUNT_ALL))).isEqualTo(ACCEPTED);
     assertThat(balances(CAPPED)).containsExactly(0L, 50L, 0L, 50L);
   }
 
@@ -115,7 +115,7 @@ class LedgerTest {
     assertThat(balances(OTHER_PURSE)).containsExactly(0L, 0L, 400L, 0L);
     assertThat(network.account(PURSE).availableMinor()).isEqualTo(600);
 
-    assertThat(bank(Transfer.post(ENDED, RESERVED, 0))).isEqualTo(ACCEPTED);
+    assertThat(bank(Transfer.post(ENDED, RESERVED, Transfer.AMOUNT_ALL))).isEqualTo(ACCEPTED);
     assertThat(balances(PURSE)).containsExactly(0L, 400L, 0L, 1_000L);
     assertThat(balances(OTHER_PURSE)).containsExactly(0L, 0L, 0L, 400L);
     assertThat(state(RESERVED)).isEqualTo(Entered.State.PENDING_POSTED);
@@ -190,7 +190,11 @@ class LedgerTest {
         .mustBeAccepted();
 
     Execution execution =
-        network.at(dueMillis).by(BANK).transfer(Transfer.post(ENDED, RESERVED, 0)).execute();
+        network
+            .at(dueMillis)
+            .by(BANK)
+            .transfer(Transfer.post(ENDED, RESERVED, Transfer.AMOUNT_ALL))
+            .execute();
 
     assertThat(TestNetwork.results(execution).getLast()).isEqualTo("PENDING_EXPIRED");
     assertThat(state(RESERVED)).isEqualTo(Entered.State.PENDING);
@@ -212,7 +216,7 @@ class LedgerTest {
   void theRepeatOfAPostMovesNothingAndNeitherDoesThatOfWhatItPosted() {
     Transfer pending = Transfer.pending(RESERVED, PURSE, OTHER_PURSE, 400, 60);
     bank(pending);
-    Transfer all = Transfer.post(ENDED, RESERVED, 0);
+    Transfer all = Transfer.post(ENDED, RESERVED, Transfer.AMOUNT_ALL);
     bank(all);
 
     repeatsChangeNothing(pending, all, Transfer.post(ENDED, RESERVED, 400));
@@ -226,7 +230,8 @@ class LedgerTest {
     bank(part);
 
     repeatsChangeNothing(part);
-    assertThat(bank(Transfer.post(ENDED, RESERVED, 0))).isEqualTo("EXISTS_WITH_OTHER_CONTENT");
+    assertThat(bank(Transfer.post(ENDED, RESERVED, Transfer.AMOUNT_ALL)))
+        .isEqualTo("EXISTS_WITH_OTHER_CONTENT");
     assertThat(bank(Transfer.post(ENDED, RESERVED, 400))).isEqualTo("EXISTS_WITH_OTHER_CONTENT");
   }
 
@@ -364,7 +369,7 @@ class LedgerTest {
                 .by(BANK)
                 .transfer(
                     Transfer.pending(RESERVED, PURSE, OTHER_PURSE, 1_000, 60).linked(),
-                    Transfer.post(ENDED, RESERVED, 0))
+                    Transfer.post(ENDED, RESERVED, Transfer.AMOUNT_ALL))
                 .results())
         .containsExactly(ACCEPTED, ACCEPTED);
     assertThat(network.account(OTHER_PURSE).balanceMinor()).isEqualTo(1_000);
@@ -478,7 +483,7 @@ class LedgerTest {
     Transfer wrongAccounts = new Transfer(ENDED, MINT, MINT, RESERVED, Id.NONE, 0, 101, 0, 0, 4);
     Transfer wrongAmount =
         new Transfer(ENDED, PURSE, OTHER_PURSE, RESERVED, Id.NONE, 0, 101, 0, 0, 4);
-    Transfer right = Transfer.post(ENDED, RESERVED, 0);
+    Transfer right = Transfer.post(ENDED, RESERVED, Transfer.AMOUNT_ALL);
 
     List<String> results =
         network.by(OTHER_BANK).transfer(wrongAccounts, wrongAmount, right).results();

@@ -162,14 +162,19 @@ class RefusalTest {
         transfer(PENDING_ID_MISSING, "a void", with(8, 0, none, 1)),
         second(PENDING_ID_NOT_ALLOWED, "a plain transfer", with(0, 0, RESERVED, 1)),
         second(PENDING_ID_NOT_ALLOWED, "a pending one", with(2, 0, RESERVED, 1)),
-        second(PENDING_UNKNOWN, "nobody", Transfer.post(ID, NOBODY, 0)),
+        second(PENDING_UNKNOWN, "nobody", Transfer.post(ID, NOBODY, Transfer.AMOUNT_ALL)),
         transfer(
-            PENDING_WAS_NOT_PENDING, "money moved at once", Transfer.post(ID, new Id(2, 1), 0)),
+            PENDING_WAS_NOT_PENDING,
+            "money moved at once",
+            Transfer.post(ID, new Id(2, 1), Transfer.AMOUNT_ALL)),
         of(
             PENDING_WAS_NOT_PENDING,
             "it is a post itself",
             n -> {
-              reserved(n).by(BANK).transfer(Transfer.post(ID, RESERVED, 0)).mustBeAccepted();
+              reserved(n)
+                  .by(BANK)
+                  .transfer(Transfer.post(ID, RESERVED, Transfer.AMOUNT_ALL))
+                  .mustBeAccepted();
               return n.by(BANK).transfer(Transfer.voided(new Id(9, 3), ID));
             }),
         of(
@@ -191,7 +196,7 @@ class RefusalTest {
             "its timer fired",
             n -> {
               reserved(n).at(n.nowMillis() + 60_000).tick();
-              return n.by(BANK).transfer(Transfer.post(ID, RESERVED, 0));
+              return n.by(BANK).transfer(Transfer.post(ID, RESERVED, Transfer.AMOUNT_ALL));
             }),
         second(
             PENDING_HAS_OTHER_ACCOUNTS,
@@ -206,7 +211,10 @@ class RefusalTest {
         of(
             PENDING_OF_ANOTHER,
             "the receiver posts",
-            n -> reserved(n).by(OTHER_BANK).transfer(Transfer.post(ID, RESERVED, 0))),
+            n ->
+                reserved(n)
+                    .by(OTHER_BANK)
+                    .transfer(Transfer.post(ID, RESERVED, Transfer.AMOUNT_ALL))),
         of(
             PENDING_OF_ANOTHER,
             "a stranger voids",
@@ -228,7 +236,7 @@ class RefusalTest {
                                   0,
                                   TransferFlag.PENDING))))
                   .mustBeAccepted();
-              return n.by(BANK).transfer(Transfer.post(ID, RESERVED, 0));
+              return n.by(BANK).transfer(Transfer.post(ID, RESERVED, Transfer.AMOUNT_ALL));
             }),
         transfer(AMOUNT_MUST_NOT_BE_ZERO, "zero", with(0, 0, none, 0)),
         transfer(AMOUNT_MUST_NOT_BE_ZERO, "zero, pending", with(2, 0, none, 0)),

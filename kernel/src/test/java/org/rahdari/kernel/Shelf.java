@@ -69,7 +69,7 @@ final class Shelf {
       Id id, Id debit, Id credit, Id pendingId, long amountMinor, int timeoutSeconds, int flags) {
     Transfer transfer() {
       return new Transfer(
-          id, debit, credit, pendingId, Id.NONE, 0, amountMinor, timeoutSeconds, 0, flags);
+          id, debit, credit, pendingId, Id.NONE, 0, amountMinor, timeoutSeconds, 0, flags, 0);
     }
   }
 

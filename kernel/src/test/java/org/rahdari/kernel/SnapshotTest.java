@@ -77,7 +77,8 @@ class SnapshotTest {
             genesis.mandates(),
             genesis.assets(),
             genesis.validators(),
-            genesis.quorum());
+            genesis.quorum(),
+            genesis.transferIds());
 
     assertThatExceptionOfType(IOException.class)
         .isThrownBy(

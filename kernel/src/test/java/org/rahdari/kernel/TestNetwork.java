@@ -104,7 +104,8 @@ final class TestNetwork {
         List.of(
             new Genesis.Validator(
                 CENTRAL_BANK, "central", Ed25519.publicKey(secret(CENTRAL_BANK, 1)))),
-        1);
+        1,
+        Genesis.TRANSFER_IDS);
   }
 
   /** The secret of a party's key, the same in every test. */
@@ -166,7 +167,7 @@ final class TestNetwork {
 
   /** Orders an entry of these envelopes. */
   Execution order(List<byte[]> envelopes) {
-    Entry entry = new Entry(kernel.position() + 1, stampMillis, envelopes);
+    Entry entry = Entry.of(kernel.position() + 1, stampMillis, envelopes);
     log.add(entry);
     return kernel.execute(entry);
   }
@@ -203,6 +204,8 @@ final class TestNetwork {
     for (Table<?, ?> table : kernel.tables()) {
       if (!table.name().equals("core.envelope")) rows.put(table.name(), List.copyOf(table.rows()));
     }
+    rows.put("ledger.account", kernel.ledger().accounts().<Record>map(a -> a).toList());
+    rows.put("ledger.transfer", kernel.ledger().transfers().<Record>map(t -> t).toList());
     return rows;
   }
 

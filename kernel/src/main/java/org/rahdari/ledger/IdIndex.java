@@ -1,0 +1,105 @@
+package org.rahdari.ledger;
+
+import java.util.Arrays;
+
+/**
+ * Finds a record by the id in its first two longs: hash tables with linear probing, split by hash
+ * so that one that grows holds nobody up for long.
+ *
+ * <p>A slot is the record's number plus one below and 32 bits of the id's hash above, from which
+ * its place follows: a probe of another id touches no record, and a table grows without reading
+ * any.
+ */
+final class IdIndex {
+  private static final int TABLES = 256;
+  private static final int SLOTS_MIN = 16;
+
+  private final Records records;
+  private final long[][] tables = new long[TABLES][];
+  private final int[] counts = new int[TABLES];
+
+  IdIndex(Records records) {
+    this.records = records;
+    clear();
+  }
+
+  void clear() {
+    for (int i = 0; i < TABLES; i++) tables[i] = new long[SLOTS_MIN];
+    Arrays.fill(counts, 0);
+  }
+
+  /** The record with the id, or −1. */
+  int find(long high, long low) {
+    long hash = hash(high, low);
+    long[] table = tables[tableOf(hash)];
+    int mask = table.length - 1;
+    for (int i = (int) hash & mask; ; i = (i + 1) & mask) {
+      long slot = table[i];
+      if (slot == 0) return -1;
+      if ((int) (slot >>> 32) == (int) hash) {
+        int record = (int) slot - 1;
+        long[] page = records.page(record);
+        int at = records.at(record);
+        if (page[at] == high && page[at + 1] == low) return record;
+      }
+    }
+  }
+
+  /** Adds a record whose id is in no other. */
+  void add(long high, long low, int record) {
+    long hash = hash(high, low);
+    int number = tableOf(hash);
+    if (++counts[number] > (tables[number].length >>> 2) * 3) grow(number);
+    put(tables[number], (int) hash, (hash << 32) | (record + 1));
+  }
+
+  private static void put(long[] table, int hash, long slot) {
+    int mask = table.length - 1;
+    int i = hash & mask;
+    while (table[i] != 0) i = (i + 1) & mask;
+    table[i] = slot;
+  }
+
+  private void grow(int number) {
+    long[] grown = new long[2 * tables[number].length];
+    for (long slot : tables[number]) {
+      if (slot != 0) put(grown, (int) (slot >>> 32), slot);
+    }
+    tables[number] = grown;
+  }
+
+  /** Removes a record that is there. */
+  void remove(long high, long low, int record) {
+    long hash = hash(high, low);
+    int number = tableOf(hash);
+    long[] table = tables[number];
+    int mask = table.length - 1;
+    int gap = (int) hash & mask;
+    while ((int) table[gap] != record + 1) {
+      if (table[gap] == 0) throw new IllegalStateException("record " + record + " is not indexed");
+      gap = (gap + 1) & mask;
+    }
+    counts[number]--;
+    // What a longer probe had pushed beyond the gap moves into it.
+    for (int i = (gap + 1) & mask; table[i] != 0; i = (i + 1) & mask) {
+      int home = (int) (table[i] >>> 32) & mask;
+      if (((i - home) & mask) >= ((i - gap) & mask)) {
+        table[gap] = table[i];
+        gap = i;
+      }
+    }
+    table[gap] = 0;
+  }
+
+  private static int tableOf(long hash) {
+    return (int) (hash >>> 56);
+  }
+
+  /** The finaliser of MurmurHash3 over both halves. */
+  private static long hash(long high, long low) {
+    long h = high * 0x9e37_79b9_7f4a_7c15L ^ Long.rotateLeft(low, 32);
+    h = (h ^ h >>> 33) * 0xff51_afd7_ed55_8ccdL;
+    h = (h ^ h >>> 33) * 0xc4ce_b9fe_1a85_ec53L;
+    return h ^ h >>> 33;
+  }
+}

@@ -71,7 +71,7 @@ final class Founding {
   private void open(AmountLine line) {
     Party party = party(line.party());
     Asset asset = asset(line.asset());
-    Id transfer = Network.named("opening", party.number(), asset.number());
+    Id transfer = Network.founding("opening", party.number(), asset.number());
     if (done(transfer)) return;
     Id from = Network.firstAccount(asset.issuer(), asset.number());
     Id to = Network.firstAccount(party.number(), asset.number());
@@ -85,15 +85,18 @@ final class Founding {
   private void setAside(AmountLine line) {
     Party party = party(line.party());
     Asset asset = asset(line.asset());
-    Id id = Network.named("liquidity", party.number(), asset.number());
+    Id id = Network.founding("liquidity", party.number(), asset.number());
     FundLiquidity fund = new FundLiquidity(id, asset.number(), Network.minor(asset, line.amount()));
     if (done(fund.transfer())) return;
     require(
         gateway(party).submit(List.of(fund)), "set aside " + line.asset() + " of " + line.party());
   }
 
+  /** It is known, or the window of ids has moved on since, which only a founded network does. */
   private boolean done(Id transfer) {
-    return replica.read(kernel -> kernel.ledger().transfer(transfer) != null);
+    return replica.read(
+        kernel ->
+            kernel.ledger().idFloorMillis() > 0 || kernel.ledger().transfer(transfer) != null);
   }
 
   private static void require(

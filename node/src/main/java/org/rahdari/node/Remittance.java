@@ -268,7 +268,9 @@ final class Remittance {
         .read(
             kernel -> {
               Map<Id, Account> accounts = new java.util.LinkedHashMap<>();
-              kernel.ledger().accounts().rows().stream()
+              kernel
+                  .ledger()
+                  .accounts()
                   .sorted(
                       java.util.Comparator.comparingInt(Account::party)
                           .thenComparingInt(Account::asset))

@@ -28,7 +28,9 @@ public final class AccountReader {
             || network.mandated(viewer.number(), MandateKind.CENTRAL_BANK);
     return replica.read(
         kernel ->
-            kernel.ledger().accounts().rows().stream()
+            kernel
+                .ledger()
+                .accounts()
                 .filter(account -> all || account.party() == viewer.number())
                 .limit(ACCOUNTS_MAX)
                 .toList());

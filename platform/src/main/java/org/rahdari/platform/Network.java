@@ -98,7 +98,8 @@ public final class Network {
         mandates,
         assets,
         validators,
-        TrustPolicy.quorumMin(validators.size()));
+        TrustPolicy.quorumMin(validators.size()),
+        Genesis.TRANSFER_IDS);
   }
 
   /** Messages write a currency with the digits of ISO 4217; other ones would be other amounts. */
@@ -219,6 +220,15 @@ public final class Network {
     String name = "rahdari/" + purpose + "/" + party + "/" + asset;
     UUID uuid = UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8));
     return new Id(uuid.getMostSignificantBits(), uuid.getLeastSignificantBits());
+  }
+
+  /**
+   * An id for a transfer that the founding makes, the same each time. Its time is the start of
+   * 1970, so that it is the first to leave the window of ids.
+   */
+  public static Id founding(String purpose, int party, int asset) {
+    Id named = named(purpose, party, asset);
+    return new Id(named.high() & 0xFFFF, named.low());
   }
 
   /** The account through which a party starts in an asset. */

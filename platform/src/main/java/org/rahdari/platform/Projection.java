@@ -20,6 +20,8 @@ import org.rahdari.codec.Hash32;
 import org.rahdari.codec.Id;
 import org.rahdari.kernel.Execution;
 import org.rahdari.kernel.Kernel;
+import org.rahdari.ledger.Account;
+import org.rahdari.ledger.Ledger;
 import org.rahdari.replication.Replica;
 import org.rahdari.table.RowChange;
 import org.rahdari.table.Table;
@@ -60,9 +62,9 @@ public final class Projection implements AutoCloseable {
    */
   public void start(Replica replica, Supplier<Kernel> freshKernel, boolean rebuild) {
     Kernel shape = freshKernel.get();
-    for (Table<?, ?> table : shape.tables()) {
-      if (!Kernel.UNPROJECTED.contains(table.name())) mirrors.put(table.name(), new Mirror(table));
-    }
+    for (Table<?, ?> table : shape.projected())
+      mirrors.put(table.name(), new Mirror(table.name(), table.rowType()));
+    mirrors.put(Ledger.ACCOUNTS, new Mirror(Ledger.ACCOUNTS, Account.class));
     if (rebuild || !belongsTo(shape)) create(shape);
     position = jdbc.sql("SELECT position FROM mirror_position").query(Long.class).single();
     if (position > replica.figures().position()) {
@@ -112,7 +114,7 @@ public final class Projection implements AutoCloseable {
           mirrors.values().forEach(mirror -> jdbc.sql(mirror.create()).update());
           for (RowListener listener : listeners)
             listener.schema().forEach(sql -> jdbc.sql(sql).update());
-          for (Table<?, ?> table : shape.tables()) founding(table);
+          for (Table<?, ?> table : shape.projected()) founding(table);
           jdbc.sql("INSERT INTO mirror_position VALUES (0, 0, ?, ?, ?)")
               .params(shape.digest().bytes(), shape.network().bytes(), shapeText())
               .update();
@@ -122,11 +124,9 @@ public final class Projection implements AutoCloseable {
 
   /** The rows that the genesis made, which no execution tells. */
   private <K extends Comparable<? super K>, R extends Record> void founding(Table<K, R> table) {
-    Mirror mirror = mirrors.get(table.name());
-    if (mirror == null) return;
     List<RowChange> rows = new ArrayList<>();
     for (R row : table.rows()) rows.add(new RowChange(table.name(), table.keyOf(row), row));
-    mirror.write(rows);
+    mirror(table.name()).write(rows);
   }
 
   private void take(Execution execution) {
@@ -164,9 +164,9 @@ public final class Projection implements AutoCloseable {
     private final String name;
     private final List<java.lang.reflect.RecordComponent> components;
 
-    Mirror(Table<?, ?> table) {
-      name = table.name().replace('.', '_');
-      components = List.of(table.rowType().getRecordComponents());
+    Mirror(String table, Class<? extends Record> row) {
+      name = table.replace('.', '_');
+      components = List.of(row.getRecordComponents());
     }
 
     String create() {

@@ -15,17 +15,27 @@ final class Disk {
 
   private Disk() {}
 
+  /** Writes what goes into a file. */
+  interface Content {
+    void write(FileChannel channel) throws IOException;
+  }
+
   /** Writes a file whole or not at all, durably. */
   static void replace(Path file, byte[] bytes) throws IOException {
-    replace(file, bytes, true);
+    replace(file, channel -> writeFully(channel, ByteBuffer.wrap(bytes)), true);
+  }
+
+  /** Writes a file whole or not at all, durably. */
+  static void replace(Path file, Content content) throws IOException {
+    replace(file, content, true);
   }
 
   /** Writes a file whole or not at all; after a power loss it may be the older one. */
   static void replaceLazily(Path file, byte[] bytes) throws IOException {
-    replace(file, bytes, false);
+    replace(file, channel -> writeFully(channel, ByteBuffer.wrap(bytes)), false);
   }
 
-  private static void replace(Path file, byte[] bytes, boolean durably) throws IOException {
+  private static void replace(Path file, Content content, boolean durably) throws IOException {
     Path unfinished = file.resolveSibling(file.getFileName() + UNFINISHED);
     try (FileChannel channel =
         FileChannel.open(
@@ -33,7 +43,7 @@ final class Disk {
             StandardOpenOption.CREATE,
             StandardOpenOption.WRITE,
             StandardOpenOption.TRUNCATE_EXISTING)) {
-      writeFully(channel, ByteBuffer.wrap(bytes));
+      content.write(channel);
       if (durably) channel.force(false);
     }
     try {

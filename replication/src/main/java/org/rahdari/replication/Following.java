@@ -122,8 +122,9 @@ public final class Following implements AutoCloseable {
 
   private void tellPast() throws IOException, InterruptedException {
     Kernel kernel = freshKernel.get();
-    Optional<Snapshot> snapshot = snapshots.newest(position);
-    if (snapshot.isPresent()) Machine.restoreKernel(kernel, snapshot.get());
+    Optional<SnapshotStore.Kept> snapshot = snapshots.newest(position);
+    if (snapshot.isPresent()) snapshot.get().restore(kernel);
+    machine.tellAccounts();
     while (!closed && !machine.goLive(this, kernel.position())) {
       long present = machine.standing().position();
       while (!closed && kernel.position() < present) {

@@ -13,6 +13,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import org.rahdari.kernel.Kernel;
 import org.rahdari.kernel.Rejection;
+import org.rahdari.kernel.Sealed;
 
 /**
  * Collects envelopes into entries: Ratis costs by the entry, so what waits together is ordered
@@ -54,10 +55,33 @@ final class Intake implements AutoCloseable {
 
   /** Hands an entry to Ratis; the future ends when Ratis has replied. */
   interface Door {
-    CompletableFuture<?> order(long callId, byte[] envelopes, Ordering.Group group);
+    CompletableFuture<?> order(long callId, Ordering.Group group);
   }
 
-  private record Waiting(byte[] envelope, CompletableFuture<Submitted> answer) {}
+  private record Waiting(Sealed envelope, CompletableFuture<Submitted> answer) {
+    int bytes() {
+      return envelope.bytes().length;
+    }
+  }
+
+  /** What shares an entry. */
+  private final class Group implements Ordering.Group {
+    private final List<Waiting> waiting;
+
+    Group(List<Waiting> waiting) {
+      this.waiting = waiting;
+    }
+
+    @Override
+    public List<Sealed> envelopes() {
+      return waiting.stream().map(Waiting::envelope).toList();
+    }
+
+    @Override
+    public void executed(Executed executed) {
+      replies.execute(() -> answer(waiting, executed));
+    }
+  }
 
   Intake(Machine machine, LongSupplier clock, Door door) {
     this.machine = machine;
@@ -71,8 +95,9 @@ final class Intake implements AutoCloseable {
     thread.start();
   }
 
-  CompletableFuture<Submitted> submit(byte[] envelope) {
+  CompletableFuture<Submitted> submit(byte[] bytes) {
     if (machine.stopped().isDone()) return stopped();
+    Sealed envelope = Sealed.of(bytes);
     Rejection rejection = machine.kernel().check(envelope, clock.getAsLong());
     if (rejection != null) {
       return CompletableFuture.completedFuture(new Submitted.Rejected(rejection));
@@ -82,12 +107,11 @@ final class Intake implements AutoCloseable {
       if (closing) {
         return CompletableFuture.failedFuture(new StoppedException("The replica is closing."));
       }
-      if (queue.size() >= ENVELOPES_QUEUED_MAX
-          || queuedBytes + envelope.length > BYTES_QUEUED_MAX) {
+      if (queue.size() >= ENVELOPES_QUEUED_MAX || queuedBytes + bytes.length > BYTES_QUEUED_MAX) {
         return CompletableFuture.completedFuture(new Submitted.Deferred(Submitted.Reason.BUSY));
       }
       queue.addLast(waiting);
-      queuedBytes += envelope.length;
+      queuedBytes += bytes.length;
       notifyAll();
     }
     // The thread may have ended between the first look and the queue.
@@ -128,7 +152,7 @@ final class Intake implements AutoCloseable {
     List<Waiting> group = new ArrayList<>();
     int bytes = 0;
     while (!queue.isEmpty() && group.size() < Kernel.ENVELOPES_PER_ENTRY_MAX) {
-      int length = queue.getFirst().envelope().length;
+      int length = queue.getFirst().bytes();
       if (!group.isEmpty() && bytes + length > ENTRY_BYTES_MAX) break;
       bytes += length;
       group.add(queue.removeFirst());
@@ -142,7 +166,7 @@ final class Intake implements AutoCloseable {
     return inFlight == 0
         && !closing
         && !Following.backlogged(machine.followings())
-        && machine.standing().nextTimerMillis() <= clock.getAsLong();
+        && machine.nextTimerMillis() <= clock.getAsLong();
   }
 
   private void order(List<Waiting> group) {
@@ -150,9 +174,8 @@ final class Intake implements AutoCloseable {
       inFlight++;
     }
     long callId = callIds.incrementAndGet();
-    byte[] envelopes = Body.envelopes(group.stream().map(Waiting::envelope).toList());
     var _ =
-        door.order(callId, envelopes, executed -> replies.execute(() -> answer(group, executed)))
+        door.order(callId, new Group(group))
             .whenComplete((reply, failure) -> ordered(group, failure));
   }
 

@@ -192,11 +192,8 @@ final class LeafStore implements Closeable {
   }
 
   private static byte[] encode(Stored stored) {
-    Map<Bytes, Integer> numbers = new HashMap<>();
     List<byte[]> distinct = new ArrayList<>();
-    for (byte[] result : stored.results()) {
-      if (numbers.putIfAbsent(new Bytes(result), distinct.size()) == null) distinct.add(result);
-    }
+    short[] numbers = number(stored.results(), distinct);
     int bytes = RECORD_PREFIX_BYTES + 8 + 8 + 4 + 2 + stored.leaf().length + 2 + 4;
     for (byte[] result : distinct) bytes += 2 + result.length;
     bytes += 2 * stored.results().size();
@@ -207,14 +204,31 @@ final class LeafStore implements Closeable {
     out.putShort((short) distinct.size());
     for (byte[] result : distinct) out.putShort((short) result.length).put(result);
     out.putInt(stored.results().size());
-    for (byte[] result : stored.results()) {
-      out.putShort(numbers.getOrDefault(new Bytes(result), 0).shortValue());
-    }
+    for (short number : numbers) out.putShort(number);
     for (byte[] item : stored.timerItems()) out.putInt(item.length).put(item);
     CRC32C crc = new CRC32C();
     crc.update(out.array(), RECORD_PREFIX_BYTES, bytes - RECORD_PREFIX_BYTES);
     out.putInt(0, bytes - RECORD_PREFIX_BYTES).putInt(4, (int) crc.getValue());
     return out.array();
+  }
+
+  /** Gives equal results one number; the kernel shares an array among most of them. */
+  private static short[] number(List<byte[]> results, List<byte[]> distinct) {
+    Map<Bytes, Integer> numbers = new HashMap<>();
+    short[] numbered = new short[results.size()];
+    byte[] last = null;
+    short lastNumber = 0;
+    for (int i = 0; i < numbered.length; i++) {
+      byte[] result = results.get(i);
+      if (result != last) {
+        Integer known = numbers.putIfAbsent(new Bytes(result), distinct.size());
+        lastNumber = (short) (known == null ? distinct.size() : known);
+        if (known == null) distinct.add(result);
+        last = result;
+      }
+      numbered[i] = lastNumber;
+    }
+    return numbered;
   }
 
   private static Stored decode(ByteBuffer in) {

@@ -1,36 +1,42 @@
 package org.rahdari.replication;
 
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.rahdari.codec.Hash32;
 import org.rahdari.kernel.Batch;
 import org.rahdari.kernel.Entry;
 import org.rahdari.kernel.Execution;
+import org.rahdari.kernel.Items;
 import org.rahdari.kernel.Kernel;
 import org.rahdari.transparency.DamagedLogException;
 import org.rahdari.transparency.Hash;
-import org.rahdari.transparency.InnerTree;
-import org.rahdari.transparency.ItemResult;
+import org.rahdari.transparency.InnerRoot;
 import org.rahdari.transparency.Leaf;
 import org.rahdari.transparency.TileLog;
 
 /**
- * The kernel with its leaves: executes entries in order, one thread at a time, and tells who
- * follows. What it had done after the last snapshot is done again after a crash, the same; a tree
- * that differs from the one that was signed is refused.
+ * The kernel with its leaves. One thread executes entries in order; a second one follows it and
+ * records what they did: it hashes the leaves, appends them, and tells submitters and followers.
+ * Hashing costs as much as executing, so each has a processor to itself.
+ *
+ * <p>What it had done after the last snapshot is done again after a crash, the same; a tree that
+ * differs from the one that was signed is refused.
  */
 final class Machine {
+  /** Executed entries that are not yet recorded, at most: then execution waits. */
+  private static final int UNRECORDED_MAX = 8;
+
   private static final System.Logger LOG = System.getLogger(Machine.class.getName());
 
   private final Kernel kernel;
@@ -40,8 +46,27 @@ final class Machine {
   private final ReadWriteLock tables = new ReentrantReadWriteLock();
   private final List<Following> followings = new CopyOnWriteArrayList<>();
   private final CompletableFuture<String> stopped = new CompletableFuture<>();
-  private boolean signedFound;
+  private final BlockingQueue<Unrecorded> unrecorded = new ArrayBlockingQueue<>(UNRECORDED_MAX);
+  private final Thread recording =
+      Thread.ofPlatform().name("rahdari-recording").unstarted(this::record);
+  private final InnerRoot innerRoot = new InnerRoot();
+  private volatile long executedPosition;
+  private volatile long nextTimerMillis = Long.MAX_VALUE;
+  private volatile boolean signedFound;
   private volatile Standing standing;
+
+  /** From which position on executions tell of accounts: somebody follows, or is about to. */
+  private long toldAfter = Long.MAX_VALUE;
+
+  private long executing;
+
+  /** An executed entry on its way to the leaves. */
+  private record Unrecorded(
+      Execution execution,
+      long term,
+      long index,
+      long nextTimerMillis,
+      Consumer<Executed> waiting) {}
 
   Machine(Kernel kernel, TileLog tiles, LeafStore leaves, @Nullable Signed signed) {
     this.kernel = kernel;
@@ -49,6 +74,7 @@ final class Machine {
     this.leaves = leaves;
     this.signed = signed;
     this.standing = standing(0, -1);
+    kernel.tellAccounts(false);
   }
 
   /**
@@ -56,9 +82,10 @@ final class Machine {
    *
    * @throws DamagedException if they do not
    */
-  void restore(@Nullable Snapshot snapshot) throws IOException {
+  void restore(SnapshotStore.@Nullable Kept kept) throws IOException {
+    Snapshot snapshot = kept == null ? null : kept.snapshot();
     long size = snapshot == null ? 0 : snapshot.treeSize();
-    if (snapshot != null) restoreKernel(kernel, snapshot);
+    if (kept != null) kept.restore(kernel);
     try {
       tiles.truncate(size);
       tiles.check();
@@ -81,30 +108,34 @@ final class Machine {
     }
     leaves.truncate(size);
     standing = snapshot == null ? standing(0, -1) : standing(snapshot.term(), snapshot.index());
+    executedPosition = kernel.position();
+    executing = kernel.position();
+    nextTimerMillis = kernel.nextTimerMillis();
     lookForSigned();
+    recording.start();
   }
 
-  /** Fills a fresh kernel from a snapshot. */
-  static void restoreKernel(Kernel kernel, Snapshot snapshot) throws IOException {
-    if (!snapshot.network().equals(kernel.network())) {
-      throw new RefusedException(
-          "The snapshot of position " + snapshot.position() + " belongs to another network.");
-    }
-    kernel.restore(new DataInputStream(new ByteArrayInputStream(snapshot.state())));
+  /** The kernel now, for the thread that executes; to be released. */
+  Kernel.Image image() {
+    return kernel.image();
   }
 
-  /** The state now, for the thread that executes. */
-  Snapshot snapshot(long term, long index) throws IOException {
-    ByteArrayOutputStream state = new ByteArrayOutputStream(1 << 16);
-    kernel.save(new DataOutputStream(state));
-    long size = tiles.size();
+  /** What belongs to an image, once it is recorded. */
+  Snapshot snapshot(Kernel.Image image, long term, long index)
+      throws IOException, InterruptedException {
+    awaitRecorded(image.position());
     return new Snapshot(
-        kernel.network(), kernel.position(), term, index, size, rootAt(size), state.toByteArray());
+        kernel.network(), image.position(), term, index, image.leaves(), rootAt(image.leaves()));
   }
 
-  /** Executes the next entry. */
-  Executed execute(Entry entry, long term, long index) throws IOException {
+  /**
+   * Executes the next entry; what it did is recorded soon after, on another thread.
+   *
+   * @param waiting hears of it when it is recorded
+   */
+  void execute(Entry entry, long term, long index, Consumer<Executed> waiting) throws IOException {
     if (stopped.isDone()) throw new IOException(stopped.join());
+    kernel.tellAccounts(beginExecuting(entry.position()));
     Execution execution;
     tables.writeLock().lock();
     try {
@@ -116,11 +147,58 @@ final class Machine {
     } finally {
       tables.writeLock().unlock();
     }
+    nextTimerMillis = kernel.nextTimerMillis();
+    executedPosition = entry.position();
+    handOver(new Unrecorded(execution, term, index, nextTimerMillis, waiting));
+  }
+
+  private synchronized boolean beginExecuting(long position) {
+    executing = position;
+    return position > toldAfter;
+  }
+
+  private void handOver(Unrecorded done) throws IOException {
+    try {
+      while (!unrecorded.offer(done, 1, TimeUnit.SECONDS)) {
+        if (stopped.isDone()) throw new IOException(stopped.join());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted while an entry waits to be recorded", e);
+    }
+  }
+
+  // Recording
+
+  private void record() {
+    try {
+      while (!stopped.isDone()) {
+        Unrecorded next = unrecorded.poll(1, TimeUnit.SECONDS);
+        if (next != null) record(next);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (IOException | RuntimeException | Error e) {
+      stop("The leaves cannot be recorded: " + e.getMessage());
+    }
+  }
+
+  private void record(Unrecorded next) throws IOException {
+    Execution execution = next.execution();
     Executed executed = new Executed(execution, tiles.size());
     append(execution);
     lookForSigned();
-    publish(execution, standing(term, index));
-    return executed;
+    publish(
+        execution,
+        new Standing(
+            execution.position(),
+            next.term(),
+            next.index(),
+            execution.timeMillis(),
+            tiles.size(),
+            execution.digest(),
+            next.nextTimerMillis()));
+    next.waiting().accept(executed);
   }
 
   private void append(Execution execution) throws IOException {
@@ -143,7 +221,7 @@ final class Machine {
     for (Hash hash : hashes) tiles.append(hash);
   }
 
-  private static Leaf leaf(Execution execution, Batch batch) {
+  private Leaf leaf(Execution execution, Batch batch) {
     LeafContext context =
         new LeafContext(
             execution.position(), execution.timeMillis(), execution.digest(), batch.head());
@@ -154,16 +232,15 @@ final class Machine {
         },
         context.encode(),
         batch.items().size(),
-        InnerTree.root(pairs(batch.items(), batch.results())));
+        innerRoot(batch));
   }
 
-  /** The leaves of the inner tree. */
-  static List<byte[]> pairs(List<byte[]> items, List<byte[]> results) {
-    List<byte[]> pairs = new ArrayList<>(items.size());
+  private Hash innerRoot(Batch batch) {
+    Items items = batch.items();
     for (int i = 0; i < items.size(); i++) {
-      pairs.add(new ItemResult(i, items.get(i), results.get(i)).encode());
+      innerRoot.add(items.bytes(), items.offset(i), items.length(i), batch.results().get(i));
     }
-    return pairs;
+    return innerRoot.take();
   }
 
   /** The tree that was signed before the last stop has to be in the one that is made again. */
@@ -196,6 +273,26 @@ final class Machine {
     return Hash32.of(tiles.rootAt(size).toBytes());
   }
 
+  /** The position of the last executed entry, recorded or not. */
+  long executedPosition() {
+    return executedPosition;
+  }
+
+  /** When the next timer is due, {@link Long#MAX_VALUE} when none is set. */
+  long nextTimerMillis() {
+    return nextTimerMillis;
+  }
+
+  /** Returns when everything that is executed is recorded, or execution has ended. */
+  void awaitRecorded() throws InterruptedException {
+    awaitRecorded(executedPosition);
+  }
+
+  private synchronized void awaitRecorded(long position) throws InterruptedException {
+    while (standing.position() < position && !stopped.isDone()) wait();
+    if (standing.position() < position) throw new StoppedException(stopped.join());
+  }
+
   private Standing standing(long term, long index) {
     return new Standing(
         kernel.position(),
@@ -213,7 +310,7 @@ final class Machine {
     notifyAll();
   }
 
-  /** How far execution has come. */
+  /** How far what is executed has been recorded. */
   Standing standing() {
     return standing;
   }
@@ -230,9 +327,17 @@ final class Machine {
     notifyAll();
   }
 
-  /** Gives a following every entry after the position, unless there is one already. */
+  /** From now on executions tell of accounts, since somebody is about to follow. */
+  synchronized void tellAccounts() {
+    toldAfter = Math.min(toldAfter, executing);
+  }
+
+  /**
+   * Gives a following every entry after the position, unless there is one already, or one is on its
+   * way that does not tell of accounts.
+   */
   synchronized boolean goLive(Following following, long position) {
-    if (standing.position() != position) return false;
+    if (standing.position() != position || position < toldAfter) return false;
     followings.add(following);
     return true;
   }
@@ -267,9 +372,20 @@ final class Machine {
     wake();
   }
 
-  /** Ends all execution because it is wanted. */
+  /** Ends all execution because it is wanted; what is executed is recorded before. */
   void close() {
+    try {
+      if (!stopped.isDone() && recording.isAlive()) awaitRecorded();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
     stopped.complete("The replica has been closed.");
+    wake();
+    try {
+      recording.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** Completes with the sentence that says why execution ended. */

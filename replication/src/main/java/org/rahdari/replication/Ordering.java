@@ -2,7 +2,6 @@ package org.rahdari.replication;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.security.MessageDigest;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -30,6 +29,8 @@ import org.apache.ratis.util.LifeCycle;
 import org.jspecify.annotations.Nullable;
 import org.rahdari.codec.Hash32;
 import org.rahdari.kernel.Entry;
+import org.rahdari.kernel.Kernel;
+import org.rahdari.kernel.Sealed;
 
 /**
  * What Ratis drives. An entry of Ratis' log is a reference, (stamp, hash, length); its bytes go to
@@ -57,11 +58,13 @@ final class Ordering extends BaseStateMachine {
 
   /** Envelopes that share an entry, and who waits for them. */
   interface Group {
+    List<Sealed> envelopes();
+
     void executed(Executed executed);
   }
 
   /** What the leader keeps of a transaction until it is executed. */
-  private record Started(ByteString body, @Nullable Group group) {}
+  private record Started(Body body, Group group) {}
 
   /**
    * @param start the last Raft entry that the machine has executed or contains; null for none
@@ -137,41 +140,36 @@ final class Ordering extends BaseStateMachine {
 
   @Override
   public TransactionContext startTransaction(RaftClientRequest request) {
-    ByteString body =
-        UnsafeByteOperations.unsafeWrap(Body.stamp(clock.getAsLong()))
-            .concat(request.getMessage().getContent());
-    Reference reference = Reference.of(body);
+    Group group = Objects.requireNonNull(groups.get(request.getCallId()));
+    Body body = new Body(clock.getAsLong(), group.envelopes());
     return TransactionContext.newBuilder()
         .setStateMachine(this)
         .setClientRequest(request)
-        .setLogData(reference.encode())
-        .setStateMachineData(body)
-        .setStateMachineContext(new Started(body, groups.get(request.getCallId())))
+        .setLogData(Reference.of(body).encode())
+        .setStateMachineData(body.bytes())
+        .setStateMachineContext(new Started(body, group))
         .build();
   }
 
   /** What stands in Ratis' log for a body. */
-  private record Reference(long stampMillis, Hash32 sha256, int length) {
-    static Reference of(ByteString body) {
-      MessageDigest sha256 = Hash32.digest();
-      for (ByteBuffer part : body.asReadOnlyByteBufferList()) sha256.update(part);
-      long stampMillis = body.substring(0, Body.STAMP_BYTES).asReadOnlyByteBuffer().getLong();
-      return new Reference(stampMillis, Hash32.of(sha256.digest()), body.size());
+  private record Reference(long stampMillis, Hash32 hash, int length) {
+    static Reference of(Body body) {
+      return new Reference(body.stampMillis(), body.hash(), body.length());
     }
 
     static Reference decode(ByteString bytes) {
       ByteBuffer in = bytes.asReadOnlyByteBuffer();
       long stampMillis = in.getLong();
-      byte[] sha256 = new byte[Hash32.BYTES];
-      in.get(sha256);
-      return new Reference(stampMillis, Hash32.of(sha256), in.getInt());
+      byte[] hash = new byte[Hash32.BYTES];
+      in.get(hash);
+      return new Reference(stampMillis, Hash32.of(hash), in.getInt());
     }
 
     ByteString encode() {
       return UnsafeByteOperations.unsafeWrap(
           ByteBuffer.allocate(Long.BYTES + Hash32.BYTES + Integer.BYTES)
               .putLong(stampMillis)
-              .put(sha256.bytes())
+              .put(hash.bytes())
               .putInt(length)
               .flip());
     }
@@ -182,19 +180,19 @@ final class Ordering extends BaseStateMachine {
   @Override
   public CompletableFuture<?> write(LogEntryProto entry, @Nullable TransactionContext transaction) {
     boolean hashedHere = transaction != null && transaction.getStateMachineContext() != null;
-    ByteString body = entry.getStateMachineLogEntry().getStateMachineEntry().getStateMachineData();
+    ByteString bytes = entry.getStateMachineLogEntry().getStateMachineEntry().getStateMachineData();
     Reference reference = Reference.decode(entry.getStateMachineLogEntry().getLogData());
     try {
-      if (!hashedHere && !Reference.of(body).equals(reference)) {
+      if (!hashedHere && Body.decode(bytes.toByteArray(), reference.hash()) == null) {
         throw new IOException(
             "the payload of Raft index " + entry.getIndex() + " has another hash");
       }
       store.append(
           entry.getTerm(),
           entry.getIndex(),
-          machine.standing().position(),
-          reference.sha256(),
-          body.asReadOnlyByteBufferList());
+          machine.executedPosition(),
+          reference.hash(),
+          bytes.asReadOnlyByteBufferList());
       return CompletableFuture.completedFuture(null);
     } catch (IOException e) {
       return failed("The log cannot be written: ", e);
@@ -226,8 +224,7 @@ final class Ordering extends BaseStateMachine {
     try {
       long position = store.positionOf(entry.getIndex());
       if (position == 0) throw new IOException("no payload of Raft index " + entry.getIndex());
-      return CompletableFuture.completedFuture(
-          UnsafeByteOperations.unsafeWrap(store.read(position).body()));
+      return CompletableFuture.completedFuture(store.read(position).body().bytes());
     } catch (IOException e) {
       return failed("The log cannot be read: ", e);
     }
@@ -244,12 +241,14 @@ final class Ordering extends BaseStateMachine {
   public CompletableFuture<Message> applyTransaction(TransactionContext transaction) {
     LogEntryProto raft = Objects.requireNonNull(transaction.getLogEntry());
     Started started = (Started) transaction.getStateMachineContext();
-    long position = machine.standing().position() + 1;
+    long position = machine.executedPosition() + 1;
     try {
-      Executed executed =
-          machine.execute(entry(position, raft, started), raft.getTerm(), raft.getIndex());
+      machine.execute(
+          entry(position, raft, started),
+          raft.getTerm(),
+          raft.getIndex(),
+          started == null ? executed -> {} : started.group()::executed);
       updateLastAppliedTermIndex(raft.getTerm(), raft.getIndex());
-      if (started != null && started.group() != null) started.group().executed(executed);
       return CompletableFuture.completedFuture(Message.EMPTY);
     } catch (IOException | RuntimeException | Error e) {
       machine.stop("The entry at position " + position + " cannot be executed: " + e.getMessage());
@@ -262,7 +261,7 @@ final class Ordering extends BaseStateMachine {
       throws IOException {
     PayloadHeader header = store.header(position);
     Reference reference = Reference.decode(raft.getStateMachineLogEntry().getLogData());
-    if (header.index() != raft.getIndex() || !header.sha256().equals(reference.sha256())) {
+    if (header.index() != raft.getIndex() || !header.hash().equals(reference.hash())) {
       throw new IOException(
           "the log has the payload of Raft index "
               + header.index()
@@ -270,7 +269,7 @@ final class Ordering extends BaseStateMachine {
               + raft.getIndex());
     }
     if (started == null) return store.read(position).entry();
-    return Body.decode(position, started.body().asReadOnlyByteBuffer());
+    return started.body().entry(position);
   }
 
   // Snapshots
@@ -299,36 +298,40 @@ final class Ordering extends BaseStateMachine {
     }
   }
 
-  /** Serialises here, writes in the background, and answers the last one that is on the disk. */
+  /** Takes an image, writes it in the background, and answers the last one that is on the disk. */
   @Override
-  public long takeSnapshot() throws IOException {
-    long position = machine.standing().position();
+  public long takeSnapshot() {
+    long position = machine.executedPosition();
     long last = Math.max(snapshotPosition, snapshotTriedPosition);
     boolean due = position - last >= snapshotEveryEntries;
     if (due && !snapshotting && !closing && !machine.stopped().isDone()) {
       TermIndex applied = getLastAppliedTermIndex();
-      Snapshot snapshot = machine.snapshot(applied.getTerm(), applied.getIndex());
+      Kernel.Image image = machine.image();
       snapshotting = true;
       snapshotTriedPosition = position;
-      background.execute(() -> write(snapshot));
+      background.execute(() -> write(image, applied));
     }
     long index = durable.getIndex();
     return index < 0 ? RaftLog.INVALID_LOG_INDEX : index;
   }
 
-  private void write(Snapshot snapshot) {
+  private void write(Kernel.Image image, TermIndex applied) {
     try {
+      Snapshot snapshot = machine.snapshot(image, applied.getTerm(), applied.getIndex());
       forceBeforeSnapshot.run();
-      snapshots.write(snapshot);
+      snapshots.write(snapshot, image::save);
       snapshotPosition = snapshot.position();
-      durable = TermIndex.valueOf(snapshot.term(), snapshot.index());
+      durable = applied;
     } catch (IOException | RuntimeException e) {
       // Nothing is lost: the log has it all, and another snapshot is tried later.
       LOG.log(
           System.Logger.Level.ERROR,
-          "The snapshot of position " + snapshot.position() + " cannot be written",
+          "The snapshot of position " + image.position() + " cannot be written",
           e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     } finally {
+      image.release();
       snapshotting = false;
     }
   }

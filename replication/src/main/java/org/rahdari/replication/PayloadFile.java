@@ -13,7 +13,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
-import org.rahdari.codec.Hash32;
 
 /**
  * One file of the payload store: a title with the first position, then records.
@@ -143,7 +142,7 @@ final class PayloadFile implements Closeable {
       in.skipNBytes(header.length());
       return true;
     }
-    return Hash32.sha256(in.readNBytes(header.length())).equals(header.sha256());
+    return Body.decode(in.readNBytes(header.length()), header.hash()) != null;
   }
 
   /** Records after a tear prove that what was torn had been acknowledged, or not. */
@@ -250,10 +249,9 @@ final class PayloadFile implements Closeable {
 
   Payload read(int offset, long position) throws IOException {
     PayloadHeader header = header(offset, position);
-    byte[] body = bytes(offset + PayloadHeader.BYTES, header.length(), position, offset);
-    if (!Hash32.sha256(body).equals(header.sha256())) {
-      throw damaged(offset, position, "the body has not the hash of its header");
-    }
+    byte[] bytes = bytes(offset + PayloadHeader.BYTES, header.length(), position, offset);
+    Body body = Body.decode(bytes, header.hash());
+    if (body == null) throw damaged(offset, position, "the body has not the hash of its header");
     return new Payload(header, body);
   }
 

@@ -9,7 +9,7 @@ import org.rahdari.codec.Hash32;
  * What stands before each body in the payload store, 88 bytes:
  *
  * <pre>
- * magic 8 | position 8 | term 8 | index 8 | acknowledged 8 | length 4 | SHA-256 32 | CRC32C 4 | 0 8
+ * magic 8 | position 8 | term 8 | index 8 | acknowledged 8 | length 4 | hash 32 | CRC32C 4 | 0 8
  * </pre>
  *
  * @param position our own sequence, from 1, without gaps
@@ -18,10 +18,10 @@ import org.rahdari.codec.Hash32;
  * @param acknowledged the last position that was executed here when this was written: proof, after
  *     a crash, of how far the log has to reach
  * @param length of the body
- * @param sha256 of the body
+ * @param hash {@link Body#hash} of the body
  */
 record PayloadHeader(
-    long position, long term, long index, long acknowledged, int length, Hash32 sha256) {
+    long position, long term, long index, long acknowledged, int length, Hash32 hash) {
   static final int BYTES = 88;
   static final long MAGIC = 0x5248_4450_4159_4c44L; // "RHDPAYLD"
 
@@ -33,7 +33,7 @@ record PayloadHeader(
   ByteBuffer encode() {
     ByteBuffer out = ByteBuffer.allocate(BYTES);
     out.putLong(MAGIC).putLong(position).putLong(term).putLong(index).putLong(acknowledged);
-    out.putInt(length).put(sha256.bytes());
+    out.putInt(length).put(hash.bytes());
     out.putInt(crc(out.array(), 0)).putLong(0);
     return out.flip();
   }
@@ -48,11 +48,11 @@ record PayloadHeader(
     long index = in.getLong();
     long acknowledged = in.getLong();
     int length = in.getInt();
-    byte[] sha256 = new byte[Hash32.BYTES];
-    in.get(sha256);
+    byte[] hash = new byte[Hash32.BYTES];
+    in.get(hash);
     if (in.getInt() != crc(bytes, offset) || in.getLong() != 0) return null;
     if (length < 0 || length > LENGTH_MAX) return null;
-    return new PayloadHeader(position, term, index, acknowledged, length, Hash32.of(sha256));
+    return new PayloadHeader(position, term, index, acknowledged, length, Hash32.of(hash));
   }
 
   private static int crc(byte[] bytes, int offset) {

@@ -218,15 +218,15 @@ final class PayloadStore implements Closeable {
    *
    * @return its position
    */
-  long append(long term, long index, long acknowledgedNow, Hash32 sha256, List<ByteBuffer> body)
+  long append(long term, long index, long acknowledgedNow, Hash32 hash, List<ByteBuffer> body)
       throws IOException {
     if (lastIndex() >= index) truncate(index - 1);
     if (full()) roll();
-    return appendToLast(term, index, acknowledgedNow, sha256, body);
+    return appendToLast(term, index, acknowledgedNow, hash, body);
   }
 
   private synchronized long appendToLast(
-      long term, long index, long acknowledgedNow, Hash32 sha256, List<ByteBuffer> body)
+      long term, long index, long acknowledgedNow, Hash32 hash, List<ByteBuffer> body)
       throws IOException {
     if (failed) throw new IOException("the log failed before and takes no more");
     int length = 0;
@@ -234,7 +234,7 @@ final class PayloadStore implements Closeable {
     try {
       PayloadFile file = fileToAppendTo();
       PayloadHeader header =
-          new PayloadHeader(lastPosition() + 1, term, index, acknowledgedNow, length, sha256);
+          new PayloadHeader(lastPosition() + 1, term, index, acknowledgedNow, length, hash);
       ByteBuffer[] parts = new ByteBuffer[body.size() + 1];
       parts[0] = header.encode();
       for (int i = 0; i < body.size(); i++) parts[i + 1] = body.get(i).duplicate();

@@ -1,9 +1,9 @@
 package org.rahdari.replication;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.rahdari.kernel.Envelope;
 import org.rahdari.transparency.InnerTree;
 import org.rahdari.transparency.ItemResult;
 import org.rahdari.transparency.Leaf;
@@ -33,7 +33,7 @@ final class Receipts {
     List<byte[]> items = items(stored);
     java.util.Objects.checkIndex(itemIndex, items.size());
     Leaf leaf = leaf(stored, leafIndex);
-    InnerTree tree = InnerTree.of(Machine.pairs(items, stored.results()));
+    InnerTree tree = InnerTree.of(pairs(items, stored.results()));
     if (!leaf.hash().equals(tiles.leafHash(leafIndex)) || !tree.root().equals(leaf.innerRoot())) {
       throw leaves.contradicts(leafIndex);
     }
@@ -48,10 +48,18 @@ final class Receipts {
             .format());
   }
 
+  /** The leaves of the inner tree. */
+  private static List<byte[]> pairs(List<byte[]> items, List<byte[]> results) {
+    List<byte[]> pairs = new ArrayList<>(items.size());
+    for (int i = 0; i < items.size(); i++) {
+      pairs.add(new ItemResult(i, items.get(i), results.get(i)).encode());
+    }
+    return pairs;
+  }
+
   private List<byte[]> items(LeafStore.Stored stored) throws IOException {
     if (stored.envelope() < 0) return stored.timerItems();
-    byte[] envelope = store.read(stored.position()).entry().envelopes().get(stored.envelope());
-    return Envelope.decode(envelope).items();
+    return store.read(stored.position()).entry().envelopes().get(stored.envelope()).open().items();
   }
 
   private Leaf leaf(LeafStore.Stored stored, long index) throws IOException {

@@ -33,7 +33,6 @@ import org.apache.ratis.protocol.RaftPeerId;
 import org.apache.ratis.server.RaftServer;
 import org.apache.ratis.server.protocol.TermIndex;
 import org.apache.ratis.server.storage.RaftStorage;
-import org.apache.ratis.thirdparty.com.google.protobuf.UnsafeByteOperations;
 import org.jspecify.annotations.Nullable;
 import org.rahdari.codec.Hash32;
 import org.rahdari.kernel.Entry;
@@ -86,12 +85,13 @@ public final class Replica implements AutoCloseable {
       store = opened(PayloadStore.open(home.log(), PayloadStore.FILE_BYTES_MAX));
       snapshots = new SnapshotStore(home.snapshots());
       Signed signed = Signed.read(home.signed()).orElse(null);
-      Snapshot snapshot = snapshots.newest(Long.MAX_VALUE).orElse(null);
+      SnapshotStore.Kept kept = snapshots.newest(Long.MAX_VALUE).orElse(null);
+      Snapshot snapshot = kept == null ? null : kept.snapshot();
       settle(snapshot, signed);
       tiles = opened(TileLog.open(home.tiles()));
       leaves = opened(LeafStore.open(home.leaves()));
       machine = new Machine(kernel, tiles, leaves, signed);
-      machine.restore(snapshot);
+      machine.restore(kept);
       ordering = ordering(snapshot, executePurged(snapshot));
       group = group(kernel.network());
       intake = new Intake(machine, config.clock(), this::order);
@@ -194,11 +194,11 @@ public final class Replica implements AutoCloseable {
   private @Nullable TermIndex executePurged(@Nullable Snapshot snapshot) throws IOException {
     long term = snapshot == null ? 0 : snapshot.term();
     long index = snapshot == null ? -1 : snapshot.index();
-    long position = machine.standing().position() + 1;
+    long position = machine.executedPosition() + 1;
     for (; position <= store.lastPosition(); position++) {
       PayloadHeader header = store.header(position);
       if (!raftLog.empty() && header.index() >= raftLog.firstIndex()) break;
-      machine.execute(store.read(position).entry(), header.term(), header.index());
+      machine.execute(store.read(position).entry(), header.term(), header.index(), executed -> {});
       term = header.term();
       index = header.index();
     }
@@ -254,6 +254,7 @@ public final class Replica implements AutoCloseable {
     try {
       server.start();
       ordering.leading().get(READY_SECONDS_MAX, TimeUnit.SECONDS);
+      machine.awaitRecorded();
     } catch (ExecutionException e) {
       throw new RefusedException(sentence(e.getCause()), e);
     } catch (TimeoutException e) {
@@ -294,14 +295,16 @@ public final class Replica implements AutoCloseable {
     return intake.submit(envelope);
   }
 
-  private CompletableFuture<?> order(long callId, byte[] envelopes, Ordering.Group waiting) {
+  private CompletableFuture<?> order(long callId, Ordering.Group waiting) {
     RaftClientRequest request =
         RaftClientRequest.newBuilder()
             .setClientId(client)
             .setServerId(server.getId())
             .setGroupId(group.getGroupId())
             .setCallId(callId)
-            .setMessage(Message.valueOf(UnsafeByteOperations.unsafeWrap(envelopes)))
+            // Ordering takes the envelopes from the group: a request that is not repeated holds
+            // none.
+            .setMessage(Message.EMPTY)
             .setType(RaftClientRequest.writeRequestType())
             .build();
     ordering.expect(callId, waiting);

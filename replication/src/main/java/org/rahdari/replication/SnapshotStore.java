@@ -1,21 +1,88 @@
 package org.rahdari.replication;
 
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutput;
+import java.io.DataOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.rahdari.codec.Hash32;
+import org.rahdari.kernel.Kernel;
 
-/** The last snapshots, one file each. */
+/**
+ * The last snapshots, one file each: a {@link Snapshot}, the kernel's state, and the SHA-256 of all
+ * before. Files of gigabytes are written and read as streams, never held whole.
+ */
 final class SnapshotStore {
   /** Snapshots that are kept. */
   static final int RETAINED = 2;
 
+  /** What to do about damage here. */
+  static final String ADVICE =
+      "remove the file: the state is made again from an older snapshot or from the log";
+
   private static final String NAME = "snapshot-%019d";
+  private static final int BUFFER_BYTES = 1 << 20;
+
+  /**
+   * Bytes after which a snapshot in the making is flushed, so that the log never waits for more.
+   */
+  private static final int FLUSHED_BYTES = 8 << 20;
 
   private final Path directory;
+
+  /** Writes the kernel's state. */
+  interface State {
+    void save(DataOutput out) throws IOException;
+  }
+
+  /** A snapshot in its file. */
+  record Kept(Snapshot snapshot, Path file) {
+
+    /**
+     * Fills a fresh kernel.
+     *
+     * @throws DamagedException if the file is damaged
+     * @throws RefusedException if it is of another network
+     */
+    void restore(Kernel kernel) throws IOException {
+      if (!snapshot.network().equals(kernel.network())) {
+        throw new RefusedException(
+            "The snapshot of position " + snapshot.position() + " belongs to another network.");
+      }
+      MessageDigest sha256 = Hash32.digest();
+      try (InputStream file = Files.newInputStream(this.file);
+          DigestInputStream digested = new DigestInputStream(file, sha256);
+          // Digested as it is read, so no more may be read ahead than the state has.
+          DataInputStream in =
+              new DataInputStream(
+                  new BufferedInputStream(
+                      new Limited(digested, Files.size(this.file) - Hash32.BYTES), BUFFER_BYTES))) {
+        in.skipNBytes(Snapshot.BYTES);
+        kernel.restore(in);
+        if (in.read() >= 0) throw new IOException("more follows the state");
+        byte[] found = sha256.digest();
+        if (!Hash32.of(found).equals(Hash32.of(file.readNBytes(Hash32.BYTES)))) {
+          throw new IOException("it has not the hash that stands at its end");
+        }
+      } catch (IOException | RuntimeException e) {
+        throw damaged(this.file, String.valueOf(e.getMessage()));
+      }
+    }
+  }
 
   SnapshotStore(Path directory) throws IOException {
     this.directory = directory;
@@ -23,11 +90,26 @@ final class SnapshotStore {
   }
 
   /** Writes a snapshot durably and removes those beyond the last {@link #RETAINED}. */
-  void write(Snapshot snapshot) throws IOException {
-    Disk.replace(directory.resolve(String.format(NAME, snapshot.position())), snapshot.encode());
+  void write(Snapshot snapshot, State state) throws IOException {
+    Path file = directory.resolve(String.format(NAME, snapshot.position()));
+    Disk.replace(file, channel -> write(channel, snapshot, state));
     List<Path> files = newestFirst();
     for (Path old : files.subList(Math.min(RETAINED, files.size()), files.size())) {
       Files.delete(old);
+    }
+  }
+
+  private static void write(FileChannel channel, Snapshot snapshot, State state)
+      throws IOException {
+    MessageDigest sha256 = Hash32.digest();
+    try (Gentle gentle = new Gentle(channel);
+        DataOutputStream out =
+            new DataOutputStream(
+                new BufferedOutputStream(new DigestOutputStream(gentle, sha256), BUFFER_BYTES))) {
+      snapshot.write(out);
+      state.save(out);
+      out.flush();
+      gentle.write(sha256.digest());
     }
   }
 
@@ -37,16 +119,19 @@ final class SnapshotStore {
    * @throws DamagedException if it is damaged
    * @throws RefusedException if it is of another format version
    */
-  Optional<Snapshot> newest(long positionMax) throws IOException {
+  Optional<Kept> newest(long positionMax) throws IOException {
     for (Path file : newestFirst()) {
-      if (position(file) <= positionMax) return Optional.of(read(file));
+      if (position(file) <= positionMax) return Optional.of(new Kept(read(file), file));
     }
     return Optional.empty();
   }
 
   private static Snapshot read(Path file) throws IOException {
-    try {
-      return Snapshot.decode(Files.readAllBytes(file));
+    try (DataInputStream in = new DataInputStream(Files.newInputStream(file))) {
+      if (Files.size(file) < Snapshot.BYTES + Hash32.BYTES) throw new IOException("it ends early");
+      Snapshot snapshot = Snapshot.read(in);
+      if (snapshot.position() != position(file)) throw new IOException("its name is of another");
+      return snapshot;
     } catch (Snapshot.OtherVersion e) {
       throw new RefusedException(
           "The snapshot "
@@ -56,13 +141,13 @@ final class SnapshotStore {
               + ", and this software reads version "
               + Snapshot.VERSION
               + ".");
-    } catch (IllegalArgumentException e) {
-      throw new DamagedException(
-          file,
-          0,
-          "the snapshot is damaged, " + e.getMessage(),
-          "remove the file: the state is made again from an older snapshot or from the log");
+    } catch (IOException e) {
+      throw damaged(file, String.valueOf(e.getMessage()));
     }
+  }
+
+  private static DamagedException damaged(Path file, String what) {
+    return new DamagedException(file, 0, "the snapshot is damaged, " + what, ADVICE);
   }
 
   private List<Path> newestFirst() throws IOException {
@@ -75,5 +160,68 @@ final class SnapshotStore {
 
   private static long position(Path file) {
     return Long.parseLong(file.getFileName().toString().substring(9));
+  }
+
+  /** Reads so many bytes and no more. */
+  private static final class Limited extends InputStream {
+    private final InputStream in;
+    private long left;
+
+    Limited(InputStream in, long left) {
+      this.in = in;
+      this.left = left;
+    }
+
+    @Override
+    public int read() throws IOException {
+      byte[] one = new byte[1];
+      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
+    }
+
+    @Override
+    public int read(byte[] bytes, int offset, int length) throws IOException {
+      if (left <= 0) return -1;
+      int read = in.read(bytes, offset, (int) Math.min(length, left));
+      if (read > 0) left -= read;
+      return read;
+    }
+  }
+
+  /**
+   * Writes to a file so that the log beside it goes on: never much that is not flushed, and as long
+   * a rest as the disk has worked.
+   */
+  private static final class Gentle extends OutputStream {
+    private final FileChannel channel;
+    private long unflushed;
+
+    Gentle(FileChannel channel) {
+      this.channel = channel;
+    }
+
+    @Override
+    public void write(int one) throws IOException {
+      write(new byte[] {(byte) one}, 0, 1);
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) throws IOException {
+      Disk.writeFully(channel, ByteBuffer.wrap(bytes, offset, length));
+      unflushed += length;
+      if (unflushed < FLUSHED_BYTES) return;
+      long from = System.nanoTime();
+      channel.force(false);
+      unflushed = 0;
+      rest(System.nanoTime() - from);
+    }
+
+    private static void rest(long nanos) throws IOException {
+      try {
+        Thread.sleep(java.time.Duration.ofNanos(nanos));
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IOException("interrupted while a snapshot was written", e);
+      }
+    }
   }
 }

@@ -15,11 +15,7 @@ public sealed interface Submitted {
    * @param results the binary form of each item's result, in order
    */
   record Committed(long position, long timeMillis, long leaf, List<byte[]> results)
-      implements Submitted {
-    public Committed {
-      results = List.copyOf(results);
-    }
-  }
+      implements Submitted {}
 
   /** It was ordered, and has no effect. */
   record Skipped(long position, long timeMillis, Rejection why) implements Submitted {}

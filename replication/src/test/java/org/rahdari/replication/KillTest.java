@@ -18,7 +18,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.rahdari.codec.Id;
-import org.rahdari.kernel.Envelope;
+import org.rahdari.kernel.Sealed;
 import org.rahdari.transparency.Verified;
 import org.rahdari.transparency.Verifier;
 
@@ -54,8 +54,8 @@ class KillTest {
           .entries(1)
           .forEach(
               entry -> {
-                for (byte[] bytes : entry.envelopes()) {
-                  Id id = Envelope.decode(bytes).header().id();
+                for (Sealed sealed : entry.envelopes()) {
+                  Id id = sealed.open().header().id();
                   if (id.high() != Network.envelopeId(0).high()) continue; // the accounts
                   positions.computeIfAbsent(id.low(), n -> new ArrayList<>()).add(entry.position());
                 }

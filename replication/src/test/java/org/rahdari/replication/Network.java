@@ -64,7 +64,8 @@ final class Network {
         List.of(
             new Genesis.Validator(
                 BANK, signer.verifierKey().name(), Hash32.of(signer.verifierKey().publicKey()))),
-        1);
+        1,
+        Genesis.TRANSFER_IDS);
   }
 
   static Kernel kernel() {
@@ -83,7 +84,8 @@ final class Network {
             g.mandates(),
             g.assets(),
             g.validators(),
-            g.quorum()),
+            g.quorum(),
+            g.transferIds()),
         List.of(DEFECTIVE));
   }
 

@@ -17,11 +17,14 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.rahdari.codec.Hash32;
+import org.rahdari.kernel.Sealed;
 
 class PayloadStoreTest {
   private static final int FILE_BYTES = 1_000;
   private static final int BODY_BYTES = 100;
+
+  /** Stamp, count and the length of the one envelope. */
+  private static final int BODY_PREFIX_BYTES = 16;
 
   /** Every second Raft index carries a payload. */
   private static final long INDEX_STEP = 2;
@@ -44,22 +47,24 @@ class PayloadStoreTest {
     return PayloadStore.open(dir, FILE_BYTES);
   }
 
-  private static byte[] body(long position) {
-    byte[] body = new byte[BODY_BYTES];
-    new Random(position).nextBytes(body);
-    return body;
+  /** An entry of one envelope of noise, so many bytes in all. */
+  private static Body body(long position) {
+    byte[] noise = new byte[BODY_BYTES - BODY_PREFIX_BYTES];
+    new Random(position).nextBytes(noise);
+    return new Body(position, List.of(Sealed.of(noise)));
   }
 
   private static void append(PayloadStore store, long position, long acknowledged)
       throws IOException {
-    byte[] body = body(position);
+    Body body = body(position);
+    ByteBuffer bytes = body.bytes().asReadOnlyByteBuffer();
     assertThat(
             store.append(
                 1,
                 position * INDEX_STEP,
                 acknowledged,
-                Hash32.sha256(body),
-                List.of(ByteBuffer.wrap(body, 0, 10), ByteBuffer.wrap(body, 10, BODY_BYTES - 10))))
+                body.hash(),
+                List.of(bytes.slice(0, 10), bytes.slice(10, BODY_BYTES - 10))))
         .isEqualTo(position);
   }
 
@@ -74,7 +79,7 @@ class PayloadStoreTest {
   private static void assertHolds(PayloadStore store, long records) throws IOException {
     assertThat(store.lastPosition()).isEqualTo(records);
     for (long p = 1; p <= records; p++) {
-      assertThat(store.read(p).body()).isEqualTo(body(p));
+      assertThat(store.read(p).body().hash()).isEqualTo(body(p).hash());
       assertThat(store.read(p).header().index()).isEqualTo(p * INDEX_STEP);
       assertThat(store.positionOf(p * INDEX_STEP)).isEqualTo(p);
       assertThat(store.positionOf(p * INDEX_STEP + 1)).isZero();
@@ -122,9 +127,9 @@ class PayloadStoreTest {
     }
     try (PayloadStore store = open()) {
       assertThat(store.lastPosition()).isEqualTo(2);
-      byte[] other = body(2);
+      Body other = body(2);
       // Raft index 4 comes again, with another leader's payload.
-      store.append(2, 4, 1, Hash32.sha256(other), List.of(ByteBuffer.wrap(other)));
+      store.append(2, 4, 1, other.hash(), List.of(other.bytes().asReadOnlyByteBuffer()));
       assertThat(store.lastPosition()).isEqualTo(2);
       assertThat(store.header(2).term()).isEqualTo(2);
     }

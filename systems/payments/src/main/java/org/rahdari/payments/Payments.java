@@ -273,7 +273,8 @@ public final class Payments {
     if (payment.state() != Payment.State.RESERVED) return refuse(PAYMENT_NOT_RESERVED);
 
     List<Transfer> posts = new ArrayList<>();
-    for (Id leg : legs(payment)) posts.add(Transfer.post(Id.derived("payments.post", leg), leg, 0));
+    for (Id leg : legs(payment))
+      posts.add(Transfer.post(Id.derived("payments.post", leg), leg, Transfer.AMOUNT_ALL));
     Outcome posted = ctx.transfer(posts);
     if (posted.refused()) return posted;
     payments.put(payment.ended(Payment.State.SETTLED, "", ctx.timeMillis()));

@@ -102,7 +102,8 @@ final class Corridor {
             new Asset(SAR, "SAR", 2, REMITTER, "a riyal that the house safeguards")),
         List.of(
             new Genesis.Validator(STATE_BANK, "state-bank", Ed25519.publicKey(secret(STATE_BANK)))),
-        1);
+        1,
+        Genesis.TRANSFER_IDS);
   }
 
   private static Set<MandateKind> mandates(int party) {
@@ -197,7 +198,7 @@ final class Corridor {
   }
 
   private Execution execute(List<byte[]> envelopes) {
-    Entry entry = new Entry(kernel.position() + 1, nowMillis, envelopes);
+    Entry entry = Entry.of(kernel.position() + 1, nowMillis, envelopes);
     log.add(entry);
     return kernel.execute(entry);
   }

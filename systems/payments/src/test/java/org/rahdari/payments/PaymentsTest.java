@@ -368,14 +368,14 @@ final class PaymentsTest {
       results.merge(
           said.getClass().getSimpleName() + " " + corridor.say(party, said), 1, Integer::sum);
       assertThat(sums(corridor.kernel)).allSatisfy((asset, sum) -> assertThat(sum).isZero());
-      for (Account account : corridor.kernel.ledger().accounts().rows()) {
+      for (Account account : corridor.kernel.ledger().accounts().toList()) {
         boolean issuers = account.flags() == 0;
         assertThat(issuers || account.availableMinor() >= 0).as(account.toString()).isTrue();
       }
       if (random.nextInt(20) == 0) corridor.after(random.nextLong(5 * 60_000));
     }
     corridor.after(Payments.QUOTE_MILLIS_MAX + Payments.ANSWER_MILLIS);
-    for (Account account : corridor.kernel.ledger().accounts().rows()) {
+    for (Account account : corridor.kernel.ledger().accounts().toList()) {
       assertThat(account.debitsPendingMinor() + account.creditsPendingMinor()).isZero();
     }
     System.out.println("seed " + seed + ", " + steps + " instructions: " + results);
@@ -462,7 +462,7 @@ final class PaymentsTest {
   /** Per asset, over all accounts: what was credited less what was debited, pending too. */
   private static Map<Integer, Long> sums(Kernel kernel) {
     Map<Integer, Long> sums = new TreeMap<>();
-    for (Account a : kernel.ledger().accounts().rows()) {
+    for (Account a : kernel.ledger().accounts().toList()) {
       sums.merge(a.asset(), a.balanceMinor(), Math::addExact);
       sums.merge(-a.asset(), a.creditsPendingMinor() - a.debitsPendingMinor(), Math::addExact);
     }

@@ -280,7 +280,7 @@ public final class Kernel {
   }
 
   private void expirePending(List<byte[]> items, List<byte[]> results) {
-    while (state.ledger.nextExpiryMillis() <= timeMillis && items.size() < TIMERS_PER_ENTRY_MAX) {
+    while (state.ledger.expiryDue(timeMillis) && items.size() < TIMERS_PER_ENTRY_MAX) {
       items.add(state.catalogue.timerItem(new Core.ExpirePending(state.ledger.expireNext())));
       results.add(ACCEPTED);
     }

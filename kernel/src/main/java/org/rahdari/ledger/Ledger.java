@@ -375,7 +375,7 @@ public final class Ledger {
 
   private void reserve(int debit, int credit, long amount, int party, int program, long atMillis) {
     int flags = t.flags();
-    long expiresAtMillis = t.timeoutSeconds() == 0 ? 0 : atMillis + t.timeoutSeconds() * 1_000L;
+    long expiresAtMillis = expiresAtMillis(atMillis, t.timeoutSeconds());
     boolean fresh = pendings.addsFresh();
     int number =
         pendings.add(
@@ -395,6 +395,13 @@ public final class Ledger {
       flag(debit, accounts.flags(debit) | AccountFlag.CLOSED);
     if ((flags & TransferFlag.CLOSING_CREDIT) != 0)
       flag(credit, accounts.flags(credit) | AccountFlag.CLOSED);
+  }
+
+  /** 0 for never; a clock at the end of time is no reason to wrap around. */
+  private static long expiresAtMillis(long atMillis, int timeoutSeconds) {
+    if (timeoutSeconds == 0) return 0;
+    long timeoutMillis = timeoutSeconds * 1_000L;
+    return atMillis > Long.MAX_VALUE - timeoutMillis ? Long.MAX_VALUE : atMillis + timeoutMillis;
   }
 
   private void remember(int debit, int credit, long amount, int party, int program, int outcome) {
@@ -494,6 +501,11 @@ public final class Ledger {
   /** When the first pending transfer expires; {@link Long#MAX_VALUE} where none does. */
   public long nextExpiryMillis() {
     return pendings.nextExpiryMillis();
+  }
+
+  /** Whether the time of a pending transfer has come. */
+  public boolean expiryDue(long timeMillis) {
+    return pendings.expiryDue(timeMillis);
   }
 
   /** Gives back what the pending transfer that expires first reserved, and answers its id. */

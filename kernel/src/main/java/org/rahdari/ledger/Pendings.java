@@ -183,6 +183,11 @@ final class Pendings {
     return due.isEmpty() ? Long.MAX_VALUE : due.firstKey();
   }
 
+  /** Whether the time of one has come, which at the end of time is not the same as of none. */
+  boolean expiryDue(long timeMillis) {
+    return !due.isEmpty() && due.firstKey() <= timeMillis;
+  }
+
   /** The one that expires first, or −1. */
   int firstToExpire() {
     Map.Entry<Long, Due> first = due.firstEntry();

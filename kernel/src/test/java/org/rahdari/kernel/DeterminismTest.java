@@ -69,10 +69,10 @@ class DeterminismTest {
                 "leaves   " + leaves,
                 "snapshot " + Hash32.sha256(TestNetwork.save(network.kernel))))
         .containsExactly(
-            "network  7c8d65931d28e577c8f75640d25b023d12e62a9d00dc4b372369fc60e4b284cf",
-            "digest   e99698705445a2aaafcacf79fd83f5580765b7367d8ebebeb60bf02cf50831b5",
-            "leaves   3fab977fad4916e181aae8a7e2418a27f0b7b97295417b67b6a94fc58454faa2",
-            "snapshot 3c26ab4cf50fc875b9e9768597c925af1adc3136293a99adc38d6047ebbf2c21");
+            "network  d6db117cb3e732fcfe84cad8da2a7ea7cb95c1bcd94e61508d32a1dbd9bcecca",
+            "digest   3009b217d5d5766fadb4737457bc34846035e5ab1f6a270a55fe6dc57b1e5aa3",
+            "leaves   80092bd3df953a7d033f164a9bde5aa322ee3dc644d42226eb90665caeb88faa",
+            "snapshot d6028397fc1d41b6299371ed522cf0744c315d9ee39b1f61c224abe198bb4093");
   }
 
   private static List<Execution> fixedLog(TestNetwork network) {

@@ -294,7 +294,7 @@ class EnvelopeTest {
     assertThat(network.kernel.catalogue().describe(batch.items().getFirst()))
         .isEqualTo(new Catalogue.Described("shelf", new Shelf.PutBox(5, "a")));
     assertThat(batch.results().stream().map(Result::decode))
-        .containsExactly(new Result(true, ""), new Result(false, "BOX_UNKNOWN"));
+        .containsExactly(new Result(true, "", 0), new Result(false, "BOX_UNKNOWN", 0));
   }
 
   @Test
@@ -377,11 +377,12 @@ class EnvelopeTest {
             12,
             13,
             14,
-            1);
+            1,
+            15);
 
     assertThat(transfer.encode()).hasSize(Transfer.BYTES);
     assertThat(Transfer.decode(ByteBuffer.wrap(transfer.encode()))).isEqualTo(transfer);
-    assertThat(Transfer.linked(transfer.encode())).isTrue();
+    assertThat(Transfer.linked(transfer.encode(), 0)).isTrue();
   }
 
   @Test
@@ -440,11 +441,21 @@ class EnvelopeTest {
     }
     assertThatIllegalArgumentException().isThrownBy(() -> new Kernel(good, List.of()));
     assertThat(Genesis.decode(good.encode())).isEqualTo(good);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> TestNetwork.genesis(Genesis.TRANSFER_IDS_MIN - 1));
   }
 
   private static Genesis with(
       Genesis g, List<Party> parties, List<PartyKey> keys, List<Mandate> mandates) {
     return new Genesis(
-        g.origin(), g.programs(), parties, keys, mandates, g.assets(), g.validators(), g.quorum());
+        g.origin(),
+        g.programs(),
+        parties,
+        keys,
+        mandates,
+        g.assets(),
+        g.validators(),
+        g.quorum(),
+        g.transferIds());
   }
 }

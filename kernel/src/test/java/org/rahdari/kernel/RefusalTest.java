@@ -10,6 +10,7 @@ import static org.rahdari.kernel.KernelRefusal.LINKED_ITEM_REFUSED;
 import static org.rahdari.kernel.KernelRefusal.MANDATE_MISSING;
 import static org.rahdari.kernel.KernelRefusal.PROGRAM_FAILED;
 import static org.rahdari.kernel.KernelRefusal.TABLE_FULL;
+import static org.rahdari.kernel.KernelRefusal.TOO_MANY_TRANSFERS;
 import static org.rahdari.kernel.TestNetwork.BANK;
 import static org.rahdari.kernel.TestNetwork.CAPPED;
 import static org.rahdari.kernel.TestNetwork.CENTRAL_BANK;
@@ -27,27 +28,44 @@ import static org.rahdari.kernel.TestNetwork.VAULT;
 import static org.rahdari.ledger.LedgerRefusal.ACCOUNTS_MUST_DIFFER;
 import static org.rahdari.ledger.LedgerRefusal.ACCOUNT_EXISTS;
 import static org.rahdari.ledger.LedgerRefusal.ACCOUNT_GOVERNED;
+import static org.rahdari.ledger.LedgerRefusal.ACCOUNT_UNKNOWN;
 import static org.rahdari.ledger.LedgerRefusal.AMOUNT_MUST_NOT_BE_NEGATIVE;
-import static org.rahdari.ledger.LedgerRefusal.AMOUNT_MUST_NOT_BE_ZERO;
 import static org.rahdari.ledger.LedgerRefusal.ASSETS_MUST_AGREE;
 import static org.rahdari.ledger.LedgerRefusal.ASSET_UNKNOWN;
+import static org.rahdari.ledger.LedgerRefusal.CLOSING_MUST_BE_PENDING;
+import static org.rahdari.ledger.LedgerRefusal.CREDIT_ACCOUNT_CLOSED;
+import static org.rahdari.ledger.LedgerRefusal.CREDIT_ACCOUNT_FROZEN;
 import static org.rahdari.ledger.LedgerRefusal.CREDIT_ACCOUNT_UNKNOWN;
+import static org.rahdari.ledger.LedgerRefusal.DEBIT_ACCOUNT_CLOSED;
+import static org.rahdari.ledger.LedgerRefusal.DEBIT_ACCOUNT_FROZEN;
 import static org.rahdari.ledger.LedgerRefusal.DEBIT_ACCOUNT_OF_ANOTHER_PARTY;
 import static org.rahdari.ledger.LedgerRefusal.DEBIT_ACCOUNT_UNKNOWN;
 import static org.rahdari.ledger.LedgerRefusal.EXCEEDS_CREDITS;
 import static org.rahdari.ledger.LedgerRefusal.EXCEEDS_DEBITS;
-import static org.rahdari.ledger.LedgerRefusal.EXISTS_WITH_OTHER_CONTENT;
+import static org.rahdari.ledger.LedgerRefusal.EXISTS_OF_ANOTHER;
+import static org.rahdari.ledger.LedgerRefusal.EXISTS_WITH_OTHER_AMOUNT;
+import static org.rahdari.ledger.LedgerRefusal.EXISTS_WITH_OTHER_CODE;
+import static org.rahdari.ledger.LedgerRefusal.EXISTS_WITH_OTHER_CREDIT_ACCOUNT;
+import static org.rahdari.ledger.LedgerRefusal.EXISTS_WITH_OTHER_DEBIT_ACCOUNT;
+import static org.rahdari.ledger.LedgerRefusal.EXISTS_WITH_OTHER_FLAGS;
+import static org.rahdari.ledger.LedgerRefusal.EXISTS_WITH_OTHER_PENDING_ID;
+import static org.rahdari.ledger.LedgerRefusal.EXISTS_WITH_OTHER_TIMEOUT;
+import static org.rahdari.ledger.LedgerRefusal.EXISTS_WITH_OTHER_USER_DATA;
 import static org.rahdari.ledger.LedgerRefusal.FLAGS_ARE_EXCLUSIVE;
 import static org.rahdari.ledger.LedgerRefusal.FLAGS_UNKNOWN;
+import static org.rahdari.ledger.LedgerRefusal.ID_EXPIRED;
+import static org.rahdari.ledger.LedgerRefusal.ID_IN_FUTURE;
 import static org.rahdari.ledger.LedgerRefusal.ID_MUST_NOT_BE_ZERO;
 import static org.rahdari.ledger.LedgerRefusal.ID_RESERVED;
 import static org.rahdari.ledger.LedgerRefusal.ONLY_THE_ISSUER_MAY_OVERDRAW;
-import static org.rahdari.ledger.LedgerRefusal.OVERFLOW;
+import static org.rahdari.ledger.LedgerRefusal.OVERFLOWS_CREDITS;
+import static org.rahdari.ledger.LedgerRefusal.OVERFLOWS_DEBITS;
 import static org.rahdari.ledger.LedgerRefusal.PENDING_ALREADY_POSTED;
 import static org.rahdari.ledger.LedgerRefusal.PENDING_ALREADY_VOIDED;
 import static org.rahdari.ledger.LedgerRefusal.PENDING_EXPIRED;
 import static org.rahdari.ledger.LedgerRefusal.PENDING_HAS_OTHER_ACCOUNTS;
 import static org.rahdari.ledger.LedgerRefusal.PENDING_HAS_OTHER_AMOUNT;
+import static org.rahdari.ledger.LedgerRefusal.PENDING_HAS_OTHER_CODE;
 import static org.rahdari.ledger.LedgerRefusal.PENDING_ID_MISSING;
 import static org.rahdari.ledger.LedgerRefusal.PENDING_ID_NOT_ALLOWED;
 import static org.rahdari.ledger.LedgerRefusal.PENDING_OF_ANOTHER;
@@ -55,11 +73,13 @@ import static org.rahdari.ledger.LedgerRefusal.PENDING_UNKNOWN;
 import static org.rahdari.ledger.LedgerRefusal.PENDING_WAS_NOT_PENDING;
 import static org.rahdari.ledger.LedgerRefusal.TIMEOUT_NOT_ALLOWED;
 
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -77,6 +97,7 @@ import org.rahdari.outcome.Reason;
 class RefusalTest {
   private static final Id ID = new Id(9, 1);
   private static final Id RESERVED = new Id(9, 2);
+  private static final Id CLOSING = new Id(9, 4);
   private static final Id NOBODY = new Id(9, 99);
   private static final int COVERED = AccountFlag.DEBITS_MUST_NOT_EXCEED_CREDITS;
 
@@ -111,13 +132,43 @@ class RefusalTest {
     return network;
   }
 
+  /** The bank reserves once more, and differs in one thing. */
+  private static Case again(Reason reason, String when, UnaryOperator<Draft> other) {
+    Transfer first = Transfer.pending(RESERVED, PURSE, OTHER_PURSE, 100, 60);
+    return second(reason, when, other.apply(Draft.of(first)).transfer());
+  }
+
+  /** The bank closes one side for a minute. */
+  private static TestNetwork closed(TestNetwork network, int closing) {
+    Transfer pending = Transfer.pending(CLOSING, PURSE, OTHER_PURSE, 0, 60);
+    network
+        .by(BANK)
+        .transfer(Draft.of(pending).flags(TransferFlag.PENDING | closing).transfer())
+        .mustBeAccepted();
+    return network;
+  }
+
+  private static TestNetwork frozen(
+      TestNetwork network, Id account, boolean debits, boolean credits) {
+    network
+        .at(START_MILLIS + 1_000)
+        .by(REGULATOR)
+        .instruct(new Core.FreezeAccount(account, debits, credits))
+        .mustBeAccepted();
+    return network;
+  }
+
+  private static Id idAt(long millis) {
+    return new Id(millis << 16, 1);
+  }
+
   private static Case open(Reason reason, String when, Core.OpenAccount open) {
     return of(reason, when, n -> n.by(OTHER_BANK).instruct(open));
   }
 
   private static Transfer with(int flags, int timeoutSeconds, Id pendingId, long amountMinor) {
     return new Transfer(
-        ID, PURSE, OTHER_PURSE, pendingId, Id.NONE, 0, amountMinor, timeoutSeconds, 0, flags);
+        ID, PURSE, OTHER_PURSE, pendingId, Id.NONE, 0, amountMinor, timeoutSeconds, 0, flags, 0);
   }
 
   static Stream<Case> transfers() {
@@ -128,29 +179,61 @@ class RefusalTest {
             ID_RESERVED,
             "a program's",
             Transfer.posted(Id.derived("any", ID), PURSE, OTHER_PURSE, 1)),
-        transfer(FLAGS_UNKNOWN, "bit 4 is set", with(16, 0, none, 1)),
+        transfer(FLAGS_UNKNOWN, "bit 8 is set", with(256, 0, none, 1)),
         transfer(FLAGS_UNKNOWN, "the top bit is set", with(1 << 31, 0, none, 1)),
-        transfer(FLAGS_ARE_EXCLUSIVE, "pending and post", with(2 | 4, 0, none, 1)),
-        transfer(FLAGS_ARE_EXCLUSIVE, "pending and void", with(2 | 8, 0, none, 1)),
-        transfer(FLAGS_ARE_EXCLUSIVE, "post and void", with(4 | 8, 0, none, 1)),
-        second(
-            EXISTS_WITH_OTHER_CONTENT,
-            "the amount differs",
-            Transfer.pending(RESERVED, PURSE, OTHER_PURSE, 101, 60)),
+        transfer(
+            ID_IN_FUTURE,
+            "a millisecond too far ahead",
+            Transfer.posted(idAt(START_MILLIS + 5_001), PURSE, OTHER_PURSE, 1)),
+        transfer(
+            ID_IN_FUTURE,
+            "as far ahead as an id can say",
+            Transfer.posted(idAt((1L << 48) - 1), PURSE, OTHER_PURSE, 1)),
         of(
-            EXISTS_WITH_OTHER_CONTENT,
+            ID_EXPIRED,
+            "the window has gone on",
+            n -> {
+              n.fillIds(1, 8_190).fillIds(2, 8_180).fillIds(3, 8_000);
+              return n.by(BANK).transfer(Transfer.posted(idAt(1_999), PURSE, OTHER_PURSE, 1));
+            }),
+        of(
+            EXISTS_OF_ANOTHER,
             "another party has used the id",
             n ->
                 reserved(n)
                     .by(OTHER_BANK)
                     .transfer(Transfer.pending(RESERVED, PURSE, OTHER_PURSE, 100, 60))),
         of(
-            EXISTS_WITH_OTHER_CONTENT,
+            EXISTS_OF_ANOTHER,
             "a program repeats what an envelope did",
             n -> {
               n.by(BANK).transfer(Transfer.posted(ID, PURSE, OTHER_PURSE, 1)).mustBeAccepted();
               return n.by(BANK).instruct(TestNetwork.move(ID, PURSE, OTHER_PURSE, 1));
             }),
+        of(
+            EXISTS_OF_ANOTHER,
+            "an envelope repeats what a program did",
+            n -> {
+              n.by(BANK).instruct(TestNetwork.move(ID, PURSE, OTHER_PURSE, 1)).mustBeAccepted();
+              return n.by(BANK).transfer(Transfer.posted(ID, PURSE, OTHER_PURSE, 1));
+            }),
+        again(EXISTS_WITH_OTHER_FLAGS, "posted at once", t -> t.flags(0)),
+        again(EXISTS_WITH_OTHER_PENDING_ID, "it names one", t -> t.pendingId(RESERVED)),
+        again(EXISTS_WITH_OTHER_TIMEOUT, "a second later", t -> t.timeout(61)),
+        again(EXISTS_WITH_OTHER_DEBIT_ACCOUNT, "the mint", t -> t.debit(MINT)),
+        again(EXISTS_WITH_OTHER_DEBIT_ACCOUNT, "none", t -> t.debit(none)),
+        again(EXISTS_WITH_OTHER_CREDIT_ACCOUNT, "the mint", t -> t.credit(MINT)),
+        again(EXISTS_WITH_OTHER_AMOUNT, "more", t -> t.amount(101)),
+        again(EXISTS_WITH_OTHER_AMOUNT, "all there is", t -> t.amount(Transfer.AMOUNT_ALL)),
+        again(EXISTS_WITH_OTHER_USER_DATA, "of 128 bits", t -> t.userData(ID, 0, 0)),
+        again(EXISTS_WITH_OTHER_USER_DATA, "of 64 bits", t -> t.userData(none, 1, 0)),
+        again(EXISTS_WITH_OTHER_USER_DATA, "of 32 bits", t -> t.userData(none, 0, 1)),
+        again(EXISTS_WITH_OTHER_CODE, "another code", t -> t.code(1)),
+        transfer(FLAGS_ARE_EXCLUSIVE, "pending and post", with(2 | 4, 0, none, 1)),
+        transfer(FLAGS_ARE_EXCLUSIVE, "pending and void", with(2 | 8, 0, none, 1)),
+        transfer(FLAGS_ARE_EXCLUSIVE, "post and void", with(4 | 8, 0, none, 1)),
+        transfer(FLAGS_ARE_EXCLUSIVE, "post and balancing", with(4 | 16, 0, RESERVED, 1)),
+        transfer(FLAGS_ARE_EXCLUSIVE, "void and closing", with(8 | 128, 0, RESERVED, 1)),
         transfer(AMOUNT_MUST_NOT_BE_NEGATIVE, "−1", with(0, 0, none, -1)),
         transfer(AMOUNT_MUST_NOT_BE_NEGATIVE, "the least", with(0, 0, none, Long.MIN_VALUE)),
         transfer(TIMEOUT_NOT_ALLOWED, "not pending", with(0, 1, none, 1)),
@@ -158,11 +241,20 @@ class RefusalTest {
         transfer(
             TIMEOUT_NOT_ALLOWED, "too long", with(2, Transfer.TIMEOUT_SECONDS_MAX + 1, none, 1)),
         transfer(TIMEOUT_NOT_ALLOWED, "a post", with(4, 1, RESERVED, 1)),
+        transfer(CLOSING_MUST_BE_PENDING, "the debit side", with(64, 0, none, 1)),
+        transfer(CLOSING_MUST_BE_PENDING, "the credit side", with(128 | 16, 0, none, 1)),
         transfer(PENDING_ID_MISSING, "a post", with(4, 0, none, 1)),
         transfer(PENDING_ID_MISSING, "a void", with(8, 0, none, 1)),
         second(PENDING_ID_NOT_ALLOWED, "a plain transfer", with(0, 0, RESERVED, 1)),
         second(PENDING_ID_NOT_ALLOWED, "a pending one", with(2, 0, RESERVED, 1)),
         second(PENDING_UNKNOWN, "nobody", Transfer.post(ID, NOBODY, Transfer.AMOUNT_ALL)),
+        of(
+            PENDING_UNKNOWN,
+            "it was refused",
+            n -> {
+              n.by(BANK).transfer(Transfer.pending(RESERVED, PURSE, NOBODY, 1, 0)).results();
+              return n.by(BANK).transfer(Transfer.voided(ID, RESERVED));
+            }),
         transfer(
             PENDING_WAS_NOT_PENDING,
             "money moved at once",
@@ -201,11 +293,15 @@ class RefusalTest {
         second(
             PENDING_HAS_OTHER_ACCOUNTS,
             "another debit side",
-            new Transfer(ID, MINT, OTHER_PURSE, RESERVED, Id.NONE, 0, 1, 0, 0, 4)),
+            Draft.of(Transfer.post(ID, RESERVED, 1)).debit(MINT).transfer()),
         second(
             PENDING_HAS_OTHER_ACCOUNTS,
             "another credit side",
-            new Transfer(ID, PURSE, MINT, RESERVED, Id.NONE, 0, 1, 0, 0, 8)),
+            Draft.of(Transfer.voided(ID, RESERVED)).credit(MINT).transfer()),
+        second(
+            PENDING_HAS_OTHER_CODE,
+            "a code where none was given",
+            Draft.of(Transfer.voided(ID, RESERVED)).code(1).transfer()),
         second(PENDING_HAS_OTHER_AMOUNT, "more", Transfer.post(ID, RESERVED, 101)),
         second(PENDING_HAS_OTHER_AMOUNT, "a void of a part", with(8, 0, RESERVED, 99)),
         of(
@@ -238,8 +334,6 @@ class RefusalTest {
                   .mustBeAccepted();
               return n.by(BANK).transfer(Transfer.post(ID, RESERVED, Transfer.AMOUNT_ALL));
             }),
-        transfer(AMOUNT_MUST_NOT_BE_ZERO, "zero", with(0, 0, none, 0)),
-        transfer(AMOUNT_MUST_NOT_BE_ZERO, "zero, pending", with(2, 0, none, 0)),
         transfer(ACCOUNTS_MUST_DIFFER, "the same", Transfer.posted(ID, PURSE, PURSE, 1)),
         transfer(DEBIT_ACCOUNT_UNKNOWN, "nobody", Transfer.posted(ID, NOBODY, PURSE, 1)),
         transfer(DEBIT_ACCOUNT_UNKNOWN, "none", Transfer.posted(ID, Id.NONE, PURSE, 1)),
@@ -256,13 +350,62 @@ class RefusalTest {
             "a program takes what its caller does not own",
             n -> n.by(OTHER_BANK).instruct(TestNetwork.move(ID, PURSE, OTHER_PURSE, 1))),
         of(
-            OVERFLOW,
+            DEBIT_ACCOUNT_CLOSED,
+            "it closed itself",
+            n ->
+                closed(n, TransferFlag.CLOSING_DEBIT)
+                    .by(BANK)
+                    .transfer(Transfer.posted(ID, PURSE, OTHER_PURSE, 0))),
+        of(
+            DEBIT_ACCOUNT_CLOSED,
+            "what was reserved before is posted",
+            n ->
+                closed(reserved(n), TransferFlag.CLOSING_DEBIT)
+                    .by(BANK)
+                    .transfer(Transfer.post(ID, RESERVED, 1))),
+        of(
+            CREDIT_ACCOUNT_CLOSED,
+            "it was closed",
+            n ->
+                closed(n, TransferFlag.CLOSING_CREDIT)
+                    .by(BANK)
+                    .transfer(Transfer.pending(ID, PURSE, OTHER_PURSE, 1, 0))),
+        of(
+            CREDIT_ACCOUNT_CLOSED,
+            "what closed it is posted",
+            n ->
+                closed(n, TransferFlag.CLOSING_CREDIT)
+                    .by(BANK)
+                    .transfer(Transfer.post(ID, CLOSING, Transfer.AMOUNT_ALL))),
+        of(
+            DEBIT_ACCOUNT_FROZEN,
+            "for debits",
+            n ->
+                frozen(n, PURSE, true, false)
+                    .by(BANK)
+                    .transfer(Transfer.posted(ID, PURSE, OTHER_PURSE, 1))),
+        of(
+            DEBIT_ACCOUNT_FROZEN,
+            "a program debits it",
+            n ->
+                frozen(n, VAULT, true, true)
+                    .by(BANK)
+                    .instruct(TestNetwork.move(ID, VAULT, PURSE, 1))),
+        of(
+            CREDIT_ACCOUNT_FROZEN,
+            "for credits",
+            n ->
+                frozen(reserved(n), OTHER_PURSE, false, true)
+                    .by(BANK)
+                    .transfer(Transfer.post(ID, RESERVED, 1))),
+        of(
+            OVERFLOWS_DEBITS,
             "posted debits",
             n ->
                 n.by(CENTRAL_BANK)
                     .transfer(Transfer.posted(ID, MINT, OTHER_PURSE, Long.MAX_VALUE))),
         of(
-            OVERFLOW,
+            OVERFLOWS_DEBITS,
             "pending and posted debits together",
             n ->
                 n.by(CENTRAL_BANK)
@@ -270,7 +413,7 @@ class RefusalTest {
                         Transfer.pending(
                             ID, MINT, OTHER_PURSE, Long.MAX_VALUE - 2 * FUNDS_MINOR + 1, 0))),
         of(
-            OVERFLOW,
+            OVERFLOWS_CREDITS,
             "pending and posted credits together",
             n -> {
               Id second = new Id(1, 7);
@@ -304,7 +447,9 @@ class RefusalTest {
             ID_RESERVED,
             "a program's",
             new Core.OpenAccount(Id.derived("any", ID), PKR, 0, COVERED)),
-        open(FLAGS_UNKNOWN, "bit 2 is set", new Core.OpenAccount(ID, PKR, 0, 4 | COVERED)),
+        open(FLAGS_UNKNOWN, "closed", new Core.OpenAccount(ID, PKR, 0, 4 | COVERED)),
+        open(FLAGS_UNKNOWN, "frozen", new Core.OpenAccount(ID, PKR, 0, 8 | COVERED)),
+        open(FLAGS_ARE_EXCLUSIVE, "both limits", new Core.OpenAccount(ID, PKR, 0, 1 | 2)),
         open(ACCOUNT_EXISTS, "the bank's", new Core.OpenAccount(PURSE, PKR, 0, COVERED)),
         open(ASSET_UNKNOWN, "asset 99", new Core.OpenAccount(ID, 99, 0, COVERED)),
         open(ONLY_THE_ISSUER_MAY_OVERDRAW, "no limit", new Core.OpenAccount(ID, PKR, 0, 0)),
@@ -315,7 +460,14 @@ class RefusalTest {
         of(
             ONLY_THE_ISSUER_MAY_OVERDRAW,
             "the issuer of another asset",
-            n -> n.by(CENTRAL_BANK).instruct(new Core.OpenAccount(ID, USD, 0, 0))));
+            n -> n.by(CENTRAL_BANK).instruct(new Core.OpenAccount(ID, USD, 0, 0))),
+        of(
+            ACCOUNT_UNKNOWN,
+            "nobody is frozen",
+            n ->
+                n.at(START_MILLIS + 1_000)
+                    .by(REGULATOR)
+                    .instruct(new Core.FreezeAccount(NOBODY, true, true))));
   }
 
   private static Case raw(String when, byte... item) {
@@ -354,6 +506,7 @@ class RefusalTest {
               return n.by(BANK).items(Header.Content.INSTRUCTIONS, List.of(item));
             }),
         shelf(MANDATE_MISSING, "the bank is no regulator", new Shelf.Inspect()),
+        shelf(MANDATE_MISSING, "the bank freezes", new Core.FreezeAccount(MINT, true, true)),
         of(
             MANDATE_MISSING,
             "the mandate has not begun",
@@ -375,6 +528,13 @@ class RefusalTest {
             "the next one is refused",
             n -> n.by(BANK).linked(new Shelf.PutBox(1, "a")).instruct(new Shelf.TakeBox(2))),
         shelf(TABLE_FULL, "the shelf is full", new Shelf.FillShelf()),
+        shelf(
+            TOO_MANY_TRANSFERS,
+            "one more than an item enters",
+            new Shelf.Move(
+                Collections.nCopies(
+                    Kernel.TRANSFERS_PER_ITEM_MAX + 1,
+                    new Shelf.Leg(ID, VAULT, PURSE, Id.NONE, 0, 0, 0)))),
         shelf(PROGRAM_FAILED, "it throws", new Shelf.FailWithBox(1)),
         shelf(PROGRAM_FAILED, "a row's text is too long", new Shelf.PutBox(1, "123456789")),
         shelf(PROGRAM_FAILED, "the reason's name is too long", new Shelf.RefuseAtLength()),
@@ -419,7 +579,11 @@ class RefusalTest {
     Set<Reason> seen =
         cases().flatMap(c -> c.reasons().stream()).collect(Collectors.toUnmodifiableSet());
 
-    assertThat(seen).containsAll(EnumSet.allOf(LedgerRefusal.class));
+    // The two that a full ledger gives are brought about where a small one can be made.
+    assertThat(seen)
+        .containsAll(
+            EnumSet.complementOf(
+                EnumSet.of(LedgerRefusal.TOO_MANY_PENDING, LedgerRefusal.TOO_MANY_ACCOUNTS)));
     assertThat(seen).containsAll(EnumSet.allOf(KernelRefusal.class));
   }
 

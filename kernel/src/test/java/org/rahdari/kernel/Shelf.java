@@ -19,6 +19,7 @@ final class Shelf {
   static final int NUMBER = 2;
   static final int BOXES_MAX = 12;
   static final int RINGS_MAX = 20_000;
+  static final int LEGS_MAX = 2_000;
 
   /** A bell with this code fails after it has rung. */
   static final int FAILING = -1;
@@ -62,7 +63,7 @@ final class Shelf {
 
   /** Enters transfers in the program's name. */
   @Kind(7)
-  record Move(List<Leg> legs) {}
+  record Move(@Max(LEGS_MAX) List<Leg> legs) {}
 
   /** A transfer, as a component. */
   record Leg(

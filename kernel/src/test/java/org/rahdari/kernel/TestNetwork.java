@@ -78,7 +78,12 @@ final class TestNetwork {
     return List.of(Shelf.program());
   }
 
+  /** With the smallest window of ids, so that a test can fill it. */
   static Genesis genesis() {
+    return genesis(Genesis.TRANSFER_IDS_MIN);
+  }
+
+  static Genesis genesis(int transferIds) {
     List<Party> parties = new ArrayList<>();
     List<PartyKey> keys = new ArrayList<>();
     for (int party = CENTRAL_BANK; party <= REGULATOR; party++) {
@@ -105,7 +110,7 @@ final class TestNetwork {
             new Genesis.Validator(
                 CENTRAL_BANK, "central", Ed25519.publicKey(secret(CENTRAL_BANK, 1)))),
         1,
-        Genesis.TRANSFER_IDS);
+        transferIds);
   }
 
   /** The secret of a party's key, the same in every test. */
@@ -142,6 +147,15 @@ final class TestNetwork {
   /** A movement in the shelf's name. */
   static Shelf.Move move(Id id, Id debit, Id credit, long amountMinor) {
     return new Shelf.Move(List.of(new Shelf.Leg(id, debit, credit, Id.NONE, amountMinor, 0, 0)));
+  }
+
+  /** Uses up so many ids of a second of id time, and moves nothing. */
+  TestNetwork fillIds(long second, int ids) {
+    Transfer[] nothing = new Transfer[ids];
+    for (int i = 0; i < nothing.length; i++)
+      nothing[i] = Transfer.posted(new Id((second * 1_000) << 16, i), MINT, PURSE, 0);
+    by(CENTRAL_BANK).transfer(nothing).mustBeAccepted();
+    return this;
   }
 
   /** From now on the leader's clock says this. */

@@ -87,7 +87,9 @@ class TimerTest {
     assertThat(batch.results())
         .extracting(Result::decode)
         .containsExactly(
-            new Result(true, ""), new Result(false, "PROGRAM_FAILED"), new Result(true, ""));
+            new Result(true, "", 0),
+            new Result(false, "PROGRAM_FAILED", 0),
+            new Result(true, "", 0));
   }
 
   @Test
@@ -146,21 +148,24 @@ class TimerTest {
     assertThat(restored.rings()).extracting(Shelf.Rung::code).containsExactly(1, 2, 3);
   }
 
+  /** Even one that was set before. */
   @Test
-  void theTimerOfAPendingTransferIsOneAmongThem() {
+  void whatTheLedgerGivesBackInTimeComesFirst() {
     network.fund();
-    set(startMillis + 1_000, 1, 1);
+    set(startMillis + 900, 1, 1);
     network
         .by(BANK)
         .transfer(Transfer.pending(new Id(9, 1), TestNetwork.PURSE, TestNetwork.OTHER_PURSE, 5, 1))
         .mustBeAccepted();
     set(startMillis + 1_000, 2, 1);
+    assertThat(network.kernel.nextTimerMillis()).isEqualTo(startMillis + 900);
 
     Execution execution = network.at(startMillis + 1_000).tick();
 
     assertThat(execution.batches().getFirst().items())
-        .extracting(item -> network.kernel.catalogue().describeTimer(item).program())
-        .containsExactly("shelf", "core", "shelf");
+        .extracting(item -> network.kernel.catalogue().describeTimer(item).content())
+        .containsExactly(
+            new Core.ExpirePending(new Id(9, 1)), new Shelf.Bell(1), new Shelf.Bell(2));
     assertThat(TestNetwork.results(execution)).containsExactly(ACCEPTED, ACCEPTED, ACCEPTED);
   }
 }

@@ -318,19 +318,26 @@ public final class Kernel {
     boolean transfers = header.content() == Header.Content.TRANSFERS;
     if (transfers) state.ledger.makeRoom(items.size());
     int end = items.size() - 1;
+    int ahead = 0;
     for (int from = 0; from <= end; ) {
       int last = from;
       while (last < end && linked(header, items, last)) last++;
       boolean open = last == end && linked(header, items, last);
+      if (transfers && from >= ahead) ahead = lookAhead(items, from);
       if (transfers && from == last && !open) results[from] = enterAlone(header, items, from);
       else executeChain(header, items, from, last, results);
       from = last + 1;
     }
   }
 
-  /**
-   * A transfer that stands alone is judged before it changes anything, so nothing is taken back.
-   */
+  /** Reads for the next transfers, and answers the first one after them. */
+  private int lookAhead(Items items, int from) {
+    int count = Math.min(Ledger.LOOK_AHEAD, items.size() - from);
+    state.ledger.lookAhead(items.bytes(), items.offset(from), count);
+    return from + count;
+  }
+
+  /** A transfer that stands alone is judged whole before it changes anything. */
   private byte[] enterAlone(Header header, Items items, int index) {
     byte[] bytes = items.bytes();
     int offset = items.offset(index);

@@ -3,6 +3,9 @@ package org.rahdari.ledger;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.rahdari.codec.Id;
@@ -24,6 +27,14 @@ final class Accounts {
   static final int CREDITS_POSTED = 5;
   private static final int PARTY_ASSET = 6;
   private static final int STANDING = 7;
+
+  /** The size of what {@link #writeStanding} writes. */
+  static final int STANDING_BYTES = 2 * Integer.BYTES + 4 * Long.BYTES;
+
+  private static final VarHandle LONG =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+  private static final VarHandle INT =
+      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
 
   private static final int HOT_LONGS = 8;
   private static final int COLD_LONGS = 5;
@@ -58,6 +69,16 @@ final class Accounts {
   /** The number of the account, or −1. */
   int find(long idHigh, long idLow) {
     return index.find(idHigh, idLow);
+  }
+
+  /** The number of an account that may have the id, or −1. */
+  int glance(long idHigh, long idLow) {
+    return index.glance(idHigh, idLow);
+  }
+
+  /** Reads some of an account, if there is one of that number. */
+  long touchLine(int number) {
+    return number < 0 ? 0 : hot.page(number)[hot.at(number) + STANDING];
   }
 
   /** Adds an account and answers its number. */
@@ -163,6 +184,18 @@ final class Accounts {
     long[] page = hot.pageToWrite(number);
     int at = hot.at(number) + STANDING;
     page[at] = page[at] & ~FLAGS_MASK | (long) flags << FLAGS_SHIFT;
+  }
+
+  /** Writes number 4, flags 4 and the four balances. */
+  void writeStanding(int number, byte[] to, int offset) {
+    long[] page = hot.page(number);
+    int at = hot.at(number);
+    INT.set(to, offset, number);
+    INT.set(to, offset + 4, flags(number));
+    LONG.set(to, offset + 8, page[at + DEBITS_PENDING]);
+    LONG.set(to, offset + 16, page[at + DEBITS_POSTED]);
+    LONG.set(to, offset + 24, page[at + CREDITS_PENDING]);
+    LONG.set(to, offset + 32, page[at + CREDITS_POSTED]);
   }
 
   // What an entry touched

@@ -45,6 +45,13 @@ final class IdIndex {
     }
   }
 
+  /** The number of a record that may have the id, or −1: no record is read. */
+  int glance(long high, long low) {
+    long hash = hash(high, low);
+    long[] table = tables[tableOf(hash)];
+    return (int) table[(int) hash & table.length - 1] - 1;
+  }
+
   /** Adds a record whose id is in no other. */
   void add(long high, long low, int record) {
     long hash = hash(high, low);

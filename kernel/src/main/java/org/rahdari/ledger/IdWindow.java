@@ -121,6 +121,11 @@ final class IdWindow {
     return expired(idHigh) ? NONE : index.find(idHigh, idLow);
   }
 
+  /** Reads where the id will be looked for. */
+  int glance(long idHigh, long idLow) {
+    return index.glance(idHigh, idLow);
+  }
+
   /**
    * Makes room for so many ids, before anything is executed that would use them. What it drops
    * stays dropped, whatever becomes of them.

@@ -59,6 +59,11 @@ class ArchitectureTest {
     "org.rahdari.kernel..",
     "org.rahdari.payments"
   };
+
+  /** A table's rows are in the order of their keys, also for a snapshot that is being written. */
+  private static final String SORTED_WHILE_IT_CHANGES =
+      "java.util.concurrent.ConcurrentSkipListMap";
+
   private static final Set<TypeKind> FLOATING = Set.of(TypeKind.FLOAT, TypeKind.DOUBLE);
 
   private static JavaClasses house = new ClassFileImporter().importClasses();
@@ -167,7 +172,8 @@ class ArchitectureTest {
             .resideInAnyPackage(DETERMINISTIC)
             .should()
             .dependOnClassesThat(
-                resideInAnyPackage("java.time..", "java.util.concurrent..", "java.util.random.."))
+                resideInAnyPackage("java.time..", "java.util.concurrent..", "java.util.random..")
+                    .and(not(named(SORTED_WHILE_IT_CHANGES))))
             .orShould()
             .dependOnClassesThat(
                 named(

@@ -547,7 +547,6 @@ public final class Ledger {
   public Stream<Account> touched() {
     return IntStream.range(0, accounts.touchedCount())
         .map(accounts::touched)
-        .filter(number -> number < accounts.size())
         .mapToObj(accounts::get);
   }
 
@@ -556,7 +555,6 @@ public final class Ledger {
     ByteBuffer out = ByteBuffer.wrap(digested);
     for (int i = 0; i < accounts.touchedCount(); i++) {
       int number = accounts.touched(i);
-      if (number >= accounts.size()) continue;
       out.putInt(number).putInt(accounts.flags(number));
       out.putLong(accounts.balance(number, DEBITS_PENDING));
       out.putLong(accounts.balance(number, DEBITS_POSTED));

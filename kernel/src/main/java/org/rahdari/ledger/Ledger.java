@@ -570,7 +570,6 @@ public final class Ledger {
   public Stream<Account> touched() {
     return IntStream.range(0, accounts.touchedCount())
         .map(accounts::touched)
-        .filter(number -> number < accounts.size())
         .mapToObj(accounts::get);
   }
 
@@ -579,7 +578,6 @@ public final class Ledger {
     int filled = 0;
     for (int i = 0; i < accounts.touchedCount(); i++) {
       int number = accounts.touched(i);
-      if (number >= accounts.size()) continue;
       accounts.writeStanding(number, digested, filled);
       filled += Accounts.STANDING_BYTES;
       if (filled < digested.length) continue;

@@ -15,7 +15,6 @@ import org.rahdari.replication.Submitted;
  */
 final class EmbeddedLedger implements Subject<byte[]> {
   static final String NAME = "rahdari";
-  private static final byte[] ACCEPTED = new Result(true, "").encode();
 
   private final Network network = new Network(System::currentTimeMillis);
   private final Replica replica;
@@ -83,7 +82,7 @@ final class EmbeddedLedger implements Subject<byte[]> {
   }
 
   static boolean accepted(byte[] result) {
-    return Arrays.equals(result, ACCEPTED);
+    return Result.decode(result).accepted();
   }
 
   /** How many of the results say that a transfer took effect. */

@@ -12,7 +12,6 @@ import org.rahdari.codec.Hash32;
 import org.rahdari.codec.Id;
 import org.rahdari.kernel.Batch.Kind;
 import org.rahdari.kernel.Entry;
-import org.rahdari.kernel.Envelope;
 import org.rahdari.kernel.Execution;
 import org.rahdari.kernel.Kernel;
 import org.rahdari.replication.Replica;
@@ -99,7 +98,7 @@ final class Killed {
   private static void count(Entry entry, Execution execution, Map<Id, Acknowledged> found) {
     for (org.rahdari.kernel.Batch batch : execution.batches()) {
       if (batch.kind() != Kind.ENVELOPE) continue;
-      Id id = Envelope.decode(entry.envelopes().get(batch.envelope())).header().id();
+      Id id = entry.envelopes().get(batch.envelope()).open().header().id();
       long entered = EmbeddedLedger.entered(batch.results());
       if (found.put(id, new Acknowledged(entry.position(), entered)) != null) {
         throw new IllegalStateException("envelope " + id + " took effect twice");

@@ -59,7 +59,8 @@ final class Network {
         List.of(
             new Genesis.Validator(
                 BANK, signer.verifierKey().name(), Hash32.of(signer.verifierKey().publicKey()))),
-        1);
+        1,
+        Genesis.TRANSFER_IDS);
   }
 
   static Kernel kernel() {

@@ -47,7 +47,7 @@ final class StateFloor implements Subject<byte[]> {
   }
 
   private Execution execute(List<byte[]> envelopes) {
-    return kernel.execute(new Entry(kernel.position() + 1, System.currentTimeMillis(), envelopes));
+    return kernel.execute(Entry.of(kernel.position() + 1, System.currentTimeMillis(), envelopes));
   }
 
   private static long entered(Execution execution) {

@@ -73,7 +73,7 @@ BEGIN
     SELECT
       t.id, d.id AS debit, c.id AS credit,
       CASE WHEN t.flags = 2 THEN t.amount WHEN t.flags = 0 THEN 0 ELSE -p.amount END AS pending,
-      CASE t.flags WHEN 0 THEN t.amount WHEN 4 THEN CASE t.amount WHEN 0 THEN p.amount ELSE t.amount END ELSE 0 END
+      CASE t.flags WHEN 0 THEN t.amount WHEN 4 THEN CASE t.amount WHEN 9223372036854775807 THEN p.amount ELSE t.amount END ELSE 0 END
         AS posted,
       CASE
         WHEN t.id = '00000000-0000-0000-0000-000000000000' THEN 'ID_MUST_NOT_BE_ZERO'
@@ -88,11 +88,11 @@ BEGIN
             WHEN p.xmin = pg_current_xact_id()::xid THEN 'ONLY_THE_ORDER_CAN_TELL'
             WHEN p.flags <> 2 THEN 'PENDING_WAS_NOT_PENDING'
             WHEN t.debit <> p.debit OR t.credit <> p.credit THEN 'PENDING_HAS_OTHER_ACCOUNTS'
-            WHEN t.amount > p.amount OR (t.flags = 8 AND t.amount NOT IN (0, p.amount)) THEN 'PENDING_HAS_OTHER_AMOUNT'
+            WHEN (t.amount > p.amount AND (t.flags <> 4 OR t.amount <> 9223372036854775807))
+              OR (t.flags = 8 AND t.amount NOT IN (0, p.amount)) THEN 'PENDING_HAS_OTHER_AMOUNT'
             WHEN d.party <> signer AND (t.flags = 4 OR c.party <> signer) THEN 'PENDING_OF_ANOTHER'
           END
         WHEN t.pending_id IS NOT NULL THEN 'PENDING_ID_NOT_ALLOWED'
-        WHEN t.amount = 0 THEN 'AMOUNT_MUST_NOT_BE_ZERO'
         WHEN t.debit = t.credit THEN 'ACCOUNTS_MUST_DIFFER'
         WHEN d.id IS NULL THEN 'DEBIT_ACCOUNT_UNKNOWN'
         WHEN c.id IS NULL THEN 'CREDIT_ACCOUNT_UNKNOWN'
@@ -206,12 +206,12 @@ BEGIN
         WHEN reserved.id IS NULL THEN 'PENDING_UNKNOWN'
         WHEN reserved.flags <> 2 THEN 'PENDING_WAS_NOT_PENDING'
         WHEN debit_id <> reserved.debit OR credit_id <> reserved.credit THEN 'PENDING_HAS_OTHER_ACCOUNTS'
-        WHEN minor > reserved.amount OR (bits = 8 AND minor NOT IN (0, reserved.amount))
+        WHEN (minor > reserved.amount AND (bits <> 4 OR minor <> 9223372036854775807))
+          OR (bits = 8 AND minor NOT IN (0, reserved.amount))
           THEN 'PENDING_HAS_OTHER_AMOUNT'
         WHEN d.party <> signer AND (bits = 4 OR c.party <> signer) THEN 'PENDING_OF_ANOTHER'
       END
     WHEN pending IS NOT NULL THEN 'PENDING_ID_NOT_ALLOWED'
-    WHEN minor = 0 THEN 'AMOUNT_MUST_NOT_BE_ZERO'
     WHEN debit_id = credit_id THEN 'ACCOUNTS_MUST_DIFFER'
     WHEN d.id IS NULL THEN 'DEBIT_ACCOUNT_UNKNOWN'
     WHEN c.id IS NULL THEN 'CREDIT_ACCOUNT_UNKNOWN'
@@ -221,7 +221,7 @@ BEGIN
   END;
 
   IF reason IS NULL THEN
-    IF bits >= 4 AND minor = 0 THEN moved := reserved.amount; END IF;
+    IF (bits = 4 AND minor = 9223372036854775807) OR (bits = 8 AND minor = 0) THEN moved := reserved.amount; END IF;
     pending_change := CASE bits WHEN 0 THEN 0 WHEN 2 THEN moved ELSE -reserved.amount END;
     posted_change := CASE WHEN bits IN (0, 4) THEN moved ELSE 0 END;
     IF pending_change + posted_change > 0 THEN

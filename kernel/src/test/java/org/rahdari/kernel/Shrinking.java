@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
+import org.rahdari.codec.Id;
 import org.rahdari.codec.MalformedException;
 import org.rahdari.ledger.Transfer;
 
@@ -23,9 +24,15 @@ final class Shrinking {
     if (!differs.test(steps)) return steps;
     List<Mix.Step> fewer = fewer(steps, differs);
     for (int i = 0; i < fewer.size(); i++) {
+      fewer = withFewerEnvelopes(fewer, i);
       for (int j = 0; j < fewer.get(i).said().size(); j++) fewer = withFewerItems(fewer, i, j);
     }
     return fewer;
+  }
+
+  private List<Mix.Step> withFewerEnvelopes(List<Mix.Step> steps, int step) {
+    List<Mix.Said> said = steps.get(step).said();
+    return with(steps, step, fewer(said, s -> differs.test(with(steps, step, s))));
   }
 
   private List<Mix.Step> withFewerItems(List<Mix.Step> steps, int step, int envelope) {
@@ -37,12 +44,15 @@ final class Shrinking {
 
   private static List<Mix.Step> with(
       List<Mix.Step> steps, int step, int envelope, List<byte[]> items) {
-    Mix.Step of = steps.get(step);
-    Mix.Said said = of.said().get(envelope);
-    List<Mix.Said> others = new ArrayList<>(of.said());
+    List<Mix.Said> others = new ArrayList<>(steps.get(step).said());
+    Mix.Said said = others.get(envelope);
     others.set(envelope, new Mix.Said(said.party(), said.content(), items));
+    return with(steps, step, others);
+  }
+
+  private static List<Mix.Step> with(List<Mix.Step> steps, int step, List<Mix.Said> said) {
     List<Mix.Step> with = new ArrayList<>(steps);
-    with.set(step, new Mix.Step(of.stampMillis(), others));
+    with.set(step, new Mix.Step(steps.get(step).stampMillis(), said));
     return with;
   }
 
@@ -71,7 +81,8 @@ final class Shrinking {
       }
     }
     int left = Math.max(0, lines.size() - PRINTED_MAX);
-    return left + " lines, then\n" + String.join("\n", lines.subList(left, lines.size()));
+    String told = String.join("\n", lines.subList(left, lines.size()));
+    return "\n(%d lines left out)\n%s".formatted(left, told.replace(Id.NONE.toString(), "none"));
   }
 
   private static String describe(Mix.Said said, byte[] item, Catalogue catalogue) {

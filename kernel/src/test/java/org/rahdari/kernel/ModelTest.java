@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 class ModelTest {
   private static final int SECONDS = Integer.getInteger("rahdari.model.seconds", 20);
   private static final @Nullable Long SEED = Long.getLong("rahdari.model.seed");
-  private static final int SEEDS_MIN = 3;
+  private static final int SEEDS_MIN = 2;
   private static final int STEPS = 600;
   private static final long SHRINKING_SECONDS = 60;
 

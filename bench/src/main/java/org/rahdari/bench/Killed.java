@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import org.rahdari.codec.Hash32;
 import org.rahdari.codec.Id;
-import org.rahdari.kernel.Batch.Kind;
 import org.rahdari.kernel.Entry;
 import org.rahdari.kernel.Envelope;
 import org.rahdari.kernel.Execution;
@@ -97,10 +96,10 @@ final class Killed {
   }
 
   private static void count(Entry entry, Execution execution, Map<Id, Acknowledged> found) {
-    for (org.rahdari.kernel.Batch batch : execution.batches()) {
-      if (batch.kind() != Kind.ENVELOPE) continue;
-      Id id = Envelope.decode(entry.envelopes().get(batch.envelope())).header().id();
-      long entered = EmbeddedLedger.entered(batch.results());
+    for (var leaf : execution.batches()) {
+      if (leaf.kind() != org.rahdari.kernel.Batch.Kind.ENVELOPE) continue;
+      Id id = Envelope.decode(entry.envelopes().get(leaf.envelope())).header().id();
+      long entered = EmbeddedLedger.entered(leaf.results());
       if (found.put(id, new Acknowledged(entry.position(), entered)) != null) {
         throw new IllegalStateException("envelope " + id + " took effect twice");
       }

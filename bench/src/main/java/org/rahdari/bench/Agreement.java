@@ -3,10 +3,13 @@ package org.rahdari.bench;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.ExecutionException;
+import org.jspecify.annotations.Nullable;
+import org.rahdari.codec.Id;
 import org.rahdari.kernel.Envelope;
 import org.rahdari.ledger.Account;
 import org.rahdari.replication.Replica;
@@ -89,9 +92,9 @@ final class Agreement {
   }
 
   private void compareBalances() throws SQLException {
-    Map<org.rahdari.codec.Id, PostgresLedger.Balances> there = postgres.balances();
+    Map<Id, PostgresLedger.Balances> there = postgres.balances();
     for (int i = 0; i < chart.accounts(); i++) {
-      org.rahdari.codec.Id id = chart.id(i);
+      Id id = chart.id(i);
       PostgresLedger.Balances here =
           ledger.replica().read(kernel -> of(kernel.ledger().account(id)));
       if (!here.equals(there.get(id))) {
@@ -101,7 +104,7 @@ final class Agreement {
     }
   }
 
-  private static PostgresLedger.Balances of(@org.jspecify.annotations.Nullable Account account) {
+  private static PostgresLedger.Balances of(@Nullable Account account) {
     if (account == null) throw new IllegalStateException("an account is missing");
     return new PostgresLedger.Balances(
         account.debitsPendingMinor(),
@@ -122,8 +125,8 @@ final class Agreement {
     Verification verification = Verifier.verify(receipt, Network.policy());
     boolean proven =
         verification instanceof Verified verified
-            && java.util.Arrays.equals(verified.item(), batch.transfers().get(item).encode())
-            && java.util.Arrays.equals(verified.result(), committed.results().get(item));
+            && Arrays.equals(verified.item(), batch.transfers().get(item).encode())
+            && Arrays.equals(verified.result(), committed.results().get(item));
     if (!proven) {
       throw new IllegalStateException(
           "the receipt of item " + item + " in leaf " + committed.leaf() + ": " + verification);

@@ -62,7 +62,7 @@ final class Comparison {
 
   private <F> int warmUp(List<Subject<F>> subjects, Workload workload) throws Exception {
     if (subjects.isEmpty()) return 0;
-    for (Subject<F> subject : subjects) subject.begin(its);
+    for (Subject<F> subject : subjects) subject.begin(its, seconds);
     for (int batches = FIRST_BATCHES; ; batches *= 2) {
       Round round = round(subjects, workload, batches);
       boolean full = 2L * batches * its.batch() > TRANSFERS_PER_ROUND_MAX;

@@ -1,5 +1,6 @@
 package org.rahdari.bench;
 
+import java.util.List;
 import org.rahdari.codec.Id;
 import org.rahdari.kernel.Catalogue;
 import org.rahdari.outcome.Outcome;
@@ -22,7 +23,7 @@ final class Custody {
 
   /** The instructions of {@link org.rahdari.kernel.Core} and of this program. */
   static Catalogue catalogue() {
-    return Catalogue.of(java.util.List.of(PROGRAM));
+    return Catalogue.of(List.of(PROGRAM));
   }
 
   private static void register(Registry registry) {

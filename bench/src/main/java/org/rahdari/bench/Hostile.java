@@ -49,7 +49,7 @@ final class Hostile {
       case 6 -> remembered(reserved, Transfer.pending(id, few(), few(), Chart.OPENING_MINOR, 0));
       case 7 ->
           remembered(reserved, Transfer.pending(id, any(Chart.Kind.FREE), few(), amount(), 0));
-      case 8 -> Transfer.post(id, one(reserved).id(), 0);
+      case 8 -> Transfer.post(id, one(reserved).id(), Transfer.AMOUNT_ALL);
       case 9 -> Transfer.post(id, one(reserved).id(), amount());
       case 10 -> Transfer.voided(id, one(reserved).id());
       case 11 -> Transfer.voided(id, one(funded).id());

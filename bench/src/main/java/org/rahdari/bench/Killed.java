@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import org.rahdari.codec.Hash32;
 import org.rahdari.codec.Id;
-import org.rahdari.kernel.Batch.Kind;
 import org.rahdari.kernel.Entry;
 import org.rahdari.kernel.Execution;
 import org.rahdari.kernel.Kernel;
@@ -96,10 +95,10 @@ final class Killed {
   }
 
   private static void count(Entry entry, Execution execution, Map<Id, Acknowledged> found) {
-    for (org.rahdari.kernel.Batch batch : execution.batches()) {
-      if (batch.kind() != Kind.ENVELOPE) continue;
-      Id id = entry.envelopes().get(batch.envelope()).open().header().id();
-      long entered = EmbeddedLedger.entered(batch.results());
+    for (var leaf : execution.batches()) {
+      if (leaf.kind() != org.rahdari.kernel.Batch.Kind.ENVELOPE) continue;
+      Id id = entry.envelopes().get(leaf.envelope()).open().header().id();
+      long entered = EmbeddedLedger.entered(leaf.results());
       if (found.put(id, new Acknowledged(entry.position(), entered)) != null) {
         throw new IllegalStateException("envelope " + id + " took effect twice");
       }

@@ -19,6 +19,7 @@ final class Postgres implements AutoCloseable {
   private static final Duration START_MAX = Duration.ofSeconds(60);
   private static final int SHARED_BUFFERS_ONE_IN = 4;
   private static final int MIB = 1 << 20;
+  private static final String MAINTENANCE = "postgres";
 
   private final EmbeddedPostgres server;
   private final Map<String, String> settings = settings();
@@ -69,7 +70,7 @@ final class Postgres implements AutoCloseable {
   }
 
   String version() throws SQLException {
-    try (Connection connection = connect();
+    try (Connection connection = connect(MAINTENANCE);
         Statement statement = connection.createStatement();
         ResultSet row = statement.executeQuery("SHOW server_version")) {
       row.next();
@@ -77,8 +78,23 @@ final class Postgres implements AutoCloseable {
     }
   }
 
-  Connection connect() throws SQLException {
-    return DriverManager.getConnection(server.getJdbcUrl("postgres", "postgres"));
+  void createDatabase(String name) throws SQLException {
+    execute("CREATE DATABASE " + name);
+  }
+
+  void dropDatabase(String name) throws SQLException {
+    execute("DROP DATABASE " + name + " WITH (FORCE)");
+  }
+
+  private void execute(String sql) throws SQLException {
+    try (Connection connection = connect(MAINTENANCE);
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  Connection connect(String database) throws SQLException {
+    return DriverManager.getConnection(server.getJdbcUrl("postgres", database));
   }
 
   @Override

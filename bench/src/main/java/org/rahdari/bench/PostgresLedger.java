@@ -18,6 +18,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyManager;
@@ -29,14 +30,17 @@ final class PostgresLedger implements Subject<PostgresRows> {
 
   private static final int LARGE_TRANSFERS_MIN = 1_000;
   private static final int LOADED_TOGETHER = 10_000;
-  private static final double TRIAL_SECONDS = 0.4;
+  private static final double TRIAL_SECONDS_MAX = 0.4;
   private static final List<Way> LARGE = List.of(new Way(1, true), new Way(2, true));
   private static final List<Way> SMALL =
       List.of(new Way(1, true), new Way(2, true), new Way(4, false), new Way(8, false));
   private static final List<Way> SINGLES =
       List.of(new Way(1, true), new Way(8, true), new Way(24, true));
 
+  private static final AtomicInteger DATABASES = new AtomicInteger();
+
   private final Postgres server;
+  private final String database = "ledger" + DATABASES.incrementAndGet();
   private final List<PostgresSession> sessions = new ArrayList<>();
   private Way way = new Way(1, true);
 
@@ -50,18 +54,22 @@ final class PostgresLedger implements Subject<PostgresRows> {
     }
   }
 
-  /** Makes the tables, with the accounts of the chart as they are once they are funded. */
+  /** Makes a database with the accounts of the chart as they are once they are funded. */
   PostgresLedger(Postgres server, Chart chart) throws SQLException, IOException {
     this.server = server;
-    try (Connection connection = server.connect();
+    server.createDatabase(database);
+    try (Connection connection = connect();
         Statement statement = connection.createStatement()) {
-      statement.execute("DROP SCHEMA public CASCADE; CREATE SCHEMA public");
       statement.execute(sql());
       load(connection, chart);
       statement.execute("ALTER TABLE account ADD PRIMARY KEY (id)");
       statement.execute("VACUUM ANALYZE account");
       statement.execute("CHECKPOINT");
     }
+  }
+
+  private Connection connect() throws SQLException {
+    return server.connect(database);
   }
 
   static String sql() throws IOException {
@@ -110,8 +118,8 @@ final class PostgresLedger implements Subject<PostgresRows> {
 
   /** Tries the ways that clients can come, and keeps the fastest. */
   @Override
-  public void begin(Case its) throws Exception {
-    try (Connection connection = server.connect();
+  public void begin(Case its, double seconds) throws Exception {
+    try (Connection connection = connect();
         Statement statement = connection.createStatement()) {
       // The planner's estimate of a batch.
       statement.execute("ALTER FUNCTION copied(uuid, uuid) ROWS " + its.batch());
@@ -121,7 +129,7 @@ final class PostgresLedger implements Subject<PostgresRows> {
     Way fastest = way;
     for (Way candidate : ways(its)) {
       come(candidate);
-      double perSecond = trial(its, workload);
+      double perSecond = trial(its, workload, Math.min(seconds, TRIAL_SECONDS_MAX));
       if (perSecond > best) {
         best = perSecond;
         fastest = candidate;
@@ -136,12 +144,12 @@ final class PostgresLedger implements Subject<PostgresRows> {
   }
 
   /** Doubles the batches until they take long enough to tell. */
-  private double trial(Case its, Workload workload) throws Exception {
+  private double trial(Case its, Workload workload, double seconds) throws Exception {
     for (int batches = 2 * way.connections(); ; batches *= 2) {
       List<PostgresRows> rows = new ArrayList<>(batches);
       for (int i = 0; i < batches; i++) rows.add(form(workload.next()));
       Round round = run(its, rows);
-      if (round.seconds() > TRIAL_SECONDS) return round.perSecond();
+      if (round.seconds() > seconds) return round.perSecond();
     }
   }
 
@@ -149,7 +157,7 @@ final class PostgresLedger implements Subject<PostgresRows> {
     closeSessions();
     way = by;
     for (int i = 0; i < by.connections(); i++) {
-      sessions.add(new PostgresSession(server.connect(), by.oneAtATime()));
+      sessions.add(new PostgresSession(connect(), by.oneAtATime()));
     }
   }
 
@@ -192,7 +200,7 @@ final class PostgresLedger implements Subject<PostgresRows> {
       long creditsPostedMinor) {}
 
   Map<Id, Balances> balances() throws SQLException {
-    try (Connection connection = server.connect();
+    try (Connection connection = connect();
         Statement statement = connection.createStatement();
         ResultSet row =
             statement.executeQuery(
@@ -211,13 +219,13 @@ final class PostgresLedger implements Subject<PostgresRows> {
 
   /** A session of a client's, to close. */
   PostgresSession session() throws SQLException {
-    return new PostgresSession(server.connect(), way.oneAtATime());
+    return new PostgresSession(connect(), way.oneAtATime());
   }
 
   /** The plans of all statements of one batch of the case, with what each step took. */
   String plans(Case its) throws SQLException {
     Workload workload = new Workload(its, its.hashCode(), System::currentTimeMillis);
-    try (Connection connection = server.connect()) {
+    try (Connection connection = connect()) {
       try (Statement statement = connection.createStatement()) {
         statement.execute("LOAD 'auto_explain'");
         statement.execute("SET auto_explain.log_min_duration = 0");
@@ -244,5 +252,6 @@ final class PostgresLedger implements Subject<PostgresRows> {
   @Override
   public void close() throws SQLException {
     closeSessions();
+    server.dropDatabase(database);
   }
 }

@@ -60,18 +60,40 @@ final class PostgresSession implements AutoCloseable {
 
   /** Posts a batch in one transaction and answers what was refused, by place in the batch. */
   Map<Integer, String> post(int signer, PostgresRows rows) throws SQLException {
-    if (rows.batch().transfers().size() == 1) return postSingle(signer, rows);
     while (true) {
-      connection.setAutoCommit(false);
       try {
-        Map<Integer, String> refused = postTogether(signer, rows);
-        connection.commit();
-        return refused;
+        return rows.batch().transfers().size() == 1
+            ? postSingle(signer, rows)
+            : postTogetherOrInOrder(signer, rows);
       } catch (SQLException e) {
-        connection.rollback();
-        if (ORDER_MATTERS.contains(e.getSQLState())) return postInOrder(signer, rows);
         if (!DEADLOCK.equals(e.getSQLState())) throw e;
       }
+    }
+  }
+
+  private Map<Integer, String> postTogetherOrInOrder(int signer, PostgresRows rows)
+      throws SQLException {
+    try {
+      return transaction(() -> postTogether(signer, rows));
+    } catch (SQLException e) {
+      if (!ORDER_MATTERS.contains(e.getSQLState())) throw e;
+      return transaction(() -> postInOrder(signer, rows));
+    }
+  }
+
+  private interface Posting {
+    Map<Integer, String> post() throws SQLException;
+  }
+
+  private Map<Integer, String> transaction(Posting posting) throws SQLException {
+    connection.setAutoCommit(false);
+    try {
+      Map<Integer, String> refused = posting.post();
+      connection.commit();
+      return refused;
+    } catch (SQLException e) {
+      connection.rollback();
+      throw e;
     }
   }
 
@@ -108,24 +130,17 @@ final class PostgresSession implements AutoCloseable {
   }
 
   private Map<Integer, String> postInOrder(int signer, PostgresRows rows) throws SQLException {
-    try {
-      copyIn("stage", rows);
-      Map<Integer, String> byPlace = new HashMap<>();
-      postInOrder.setInt(1, signer);
-      try (ResultSet row = postInOrder.executeQuery()) {
-        row.next();
-        Array refused = row.getArray("refused");
-        if (refused != null) {
-          Integer[] places = (Integer[]) refused.getArray();
-          String[] reasons = (String[]) row.getArray("reasons").getArray();
-          for (int i = 0; i < places.length; i++) byPlace.put(places[i], reasons[i]);
-        }
-      }
-      connection.commit();
+    copyIn("stage", rows);
+    postInOrder.setInt(1, signer);
+    try (ResultSet row = postInOrder.executeQuery()) {
+      row.next();
+      Array refused = row.getArray("refused");
+      if (refused == null) return Map.of();
+      Integer[] places = (Integer[]) refused.getArray();
+      String[] reasons = (String[]) row.getArray("reasons").getArray();
+      Map<Integer, String> byPlace = HashMap.newHashMap(places.length);
+      for (int i = 0; i < places.length; i++) byPlace.put(places[i], reasons[i]);
       return byPlace;
-    } catch (SQLException e) {
-      connection.rollback();
-      throw e;
     }
   }
 

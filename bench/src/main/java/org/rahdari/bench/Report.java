@@ -2,6 +2,7 @@ package org.rahdari.bench;
 
 import java.io.PrintWriter;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -119,7 +120,7 @@ sealed interface Report {
       out.flush();
     }
 
-    private static String rate(@org.jspecify.annotations.Nullable Measured measured) {
+    private static String rate(@Nullable Measured measured) {
       if (measured == null) return "";
       Spread spread = measured.perSecond();
       return String.format(
@@ -131,7 +132,7 @@ sealed interface Report {
           measured.manner().isEmpty() ? "" : ", " + measured.manner());
     }
 
-    private static String latency(@org.jspecify.annotations.Nullable Measured measured) {
+    private static String latency(@Nullable Measured measured) {
       if (measured == null) return "";
       return String.format(
           Locale.ROOT, "%.2f / %.2f", measured.latencyMillis(50), measured.latencyMillis(99));

@@ -12,8 +12,8 @@ interface Subject<F> extends AutoCloseable {
   /** Its name in the table. */
   String name();
 
-  /** Makes ready for a case. */
-  default void begin(Case its) throws Exception {}
+  /** Makes ready for a case whose rounds take so long, about. */
+  default void begin(Case its, double seconds) throws Exception {}
 
   /** Makes of a batch what {@link #run} takes. */
   F form(Batch batch);

@@ -42,10 +42,10 @@ CREATE AGGREGATE plus(bigint) (sfunc = int8pl, stype = bigint, initcond = 0);
 -- What this transaction has copied in. The range finds it by the primary key; xmin keeps out what others wrote there.
 -- A function, so that the planner knows how many rows come.
 CREATE FUNCTION copied(lo uuid, hi uuid)
-  RETURNS TABLE (id uuid, debit uuid, credit uuid, pending_id uuid, amount bigint, timeout int, flags int)
+  RETURNS TABLE (place tid, id uuid, debit uuid, credit uuid, pending_id uuid, amount bigint, timeout int, flags int)
   LANGUAGE sql VOLATILE ROWS 8190
 AS $$
-  SELECT id, debit, credit, pending_id, amount, timeout, flags
+  SELECT ctid, id, debit, credit, pending_id, amount, timeout, flags
   FROM transfer WHERE id BETWEEN lo AND hi AND xmin = pg_current_xact_id()::xid
 $$;
 
@@ -71,8 +71,8 @@ BEGIN
 
   WITH judged AS MATERIALIZED (
     SELECT
-      t.id, d.id AS debit, c.id AS credit,
-      CASE WHEN t.flags = 2 THEN t.amount WHEN t.flags = 0 THEN 0 ELSE -p.amount END AS pending,
+      t.place, t.id, d.ctid AS debit, c.ctid AS credit,
+      CASE t.flags WHEN 0 THEN 0 WHEN 2 THEN t.amount ELSE -p.amount END AS pending,
       CASE t.flags WHEN 0 THEN t.amount WHEN 4 THEN CASE t.amount WHEN 9223372036854775807 THEN p.amount ELSE t.amount END ELSE 0 END
         AS posted,
       CASE
@@ -85,7 +85,7 @@ BEGIN
           CASE
             WHEN t.pending_id IS NULL THEN 'PENDING_ID_MISSING'
             WHEN p.id IS NULL THEN 'PENDING_UNKNOWN'
-            WHEN p.xmin = pg_current_xact_id()::xid THEN 'ONLY_THE_ORDER_CAN_TELL'
+            WHEN p.made_here THEN 'ONLY_THE_ORDER_CAN_TELL'
             WHEN p.flags <> 2 THEN 'PENDING_WAS_NOT_PENDING'
             WHEN t.debit <> p.debit OR t.credit <> p.credit THEN 'PENDING_HAS_OTHER_ACCOUNTS'
             WHEN (t.amount > p.amount AND (t.flags <> 4 OR t.amount <> 9223372036854775807))
@@ -101,9 +101,20 @@ BEGIN
         WHEN d.party <> signer THEN 'DEBIT_ACCOUNT_OF_ANOTHER_PARTY'
       END AS reason
     FROM copied(lo, hi) t
-    LEFT JOIN transfer p ON p.id = t.pending_id
+    -- The limit keeps the planner from reading all transfers there ever were.
+    LEFT JOIN LATERAL (
+      SELECT id, debit, credit, amount, flags, xmin = pg_current_xact_id()::xid AS made_here
+      FROM transfer WHERE id = t.pending_id AND t.pending_id IS NOT NULL LIMIT 1
+    ) p ON true
     LEFT JOIN account d ON d.id = coalesce(p.debit, t.debit)
     LEFT JOIN account c ON c.id = coalesce(p.credit, t.credit)
+  ),
+  leg AS MATERIALIZED (
+    SELECT debit AS account, pending AS debit_pending, posted AS debit_posted,
+      0::bigint AS credit_pending, 0::bigint AS credit_posted
+    FROM judged WHERE reason IS NULL IS TRUE
+    UNION ALL
+    SELECT credit, 0, 0, pending, posted FROM judged WHERE reason IS NULL IS TRUE
   ),
   change AS MATERIALIZED (
     SELECT account,
@@ -111,16 +122,10 @@ BEGIN
       plus(greatest(debit_pending + debit_posted, 0)) AS debit_rise,
       plus(credit_pending) AS credit_pending, plus(credit_posted) AS credit_posted,
       plus(greatest(credit_pending + credit_posted, 0)) AS credit_rise
-    FROM (
-      SELECT debit AS account, pending AS debit_pending, posted AS debit_posted,
-        0::bigint AS credit_pending, 0::bigint AS credit_posted
-      FROM judged WHERE reason IS NULL
-      UNION ALL
-      SELECT credit, 0, 0, pending, posted FROM judged WHERE reason IS NULL
-    ) leg
+    FROM leg
     GROUP BY account
   ),
-  -- An account is changed only if no order of the batch's legs could cross its limit.
+  -- An account, found by its row's place, is changed only if no order of the batch could cross its limit.
   done AS (
     UPDATE account a SET
       debits_pending = a.debits_pending + x.debit_pending,
@@ -128,13 +133,13 @@ BEGIN
       credits_pending = a.credits_pending + x.credit_pending,
       credits_posted = a.credits_posted + x.credit_posted
     FROM change x
-    WHERE a.id = x.account
+    WHERE a.ctid = x.account
       AND (a.flags & 1 = 0 OR a.debits_pending + a.debits_posted + x.debit_rise <= a.credits_posted)
       AND (a.flags & 2 = 0 OR a.credits_pending + a.credits_posted + x.credit_rise <= a.debits_posted)
     RETURNING 1
   ),
   undone AS (
-    DELETE FROM transfer t USING judged j WHERE t.id = j.id AND j.reason IS NOT NULL
+    DELETE FROM transfer WHERE ctid = ANY (ARRAY(SELECT place FROM judged WHERE reason IS NOT NULL))
   )
   SELECT (SELECT count(*) FROM change), (SELECT count(*) FROM done),
     (SELECT array_agg(id ORDER BY id) FROM judged WHERE reason IS NOT NULL),

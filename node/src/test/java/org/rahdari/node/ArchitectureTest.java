@@ -161,6 +161,14 @@ class ArchitectureTest {
             .resideInAPackage("org.rahdari.payments.web..")
             .should()
             .dependOnClassesThat(resideInAnyPackage("org.rahdari.node..", "org.rahdari.cli..")));
+    check(
+        noClasses()
+            .that()
+            .resideInAPackage("org.rahdari.bench..")
+            .should()
+            .dependOnClassesThat(
+                resideInAnyPackage(
+                    "org.rahdari.platform..", "org.rahdari.payments..", "org.rahdari.cli..")));
     check(slices().matching("org.rahdari.(*)..").should().beFreeOfCycles());
   }
 

@@ -42,7 +42,9 @@ final class Workload {
     if (its.phases() == Case.Phases.ONE) return new Batch(transfers(this::posted));
     if (!reserved.isEmpty()) {
       List<Transfer> posts =
-          reserved.stream().map(pending -> Transfer.post(ids.next(), pending, Transfer.AMOUNT_ALL)).toList();
+          reserved.stream()
+              .map(pending -> Transfer.post(ids.next(), pending, Transfer.AMOUNT_ALL))
+              .toList();
       reserved = List.of();
       return new Batch(posts);
     }

@@ -70,7 +70,6 @@ class PostgresLedgerTest {
                 posted(a, GOVERNED, 1),
                 posted(OF_THE_OTHER_BANK, a, 1),
                 posted(a, a, 1),
-                posted(a, b, 0),
                 posted(a, b, -1),
                 posted(a, OF_THE_OTHER_BANK, 1)))
         .isEqualTo(
@@ -80,8 +79,7 @@ class PostgresLedgerTest {
                 2, "ACCOUNT_GOVERNED",
                 3, "DEBIT_ACCOUNT_OF_ANOTHER_PARTY",
                 4, "ACCOUNTS_MUST_DIFFER",
-                5, "AMOUNT_MUST_NOT_BE_ZERO",
-                6, "AMOUNT_MUST_NOT_BE_NEGATIVE"));
+                5, "AMOUNT_MUST_NOT_BE_NEGATIVE"));
     assertThat(balances(a)).isEqualTo(new PostgresLedger.Balances(0, 1, 0, ALL_MINOR));
     assertThat(balances(b)).isEqualTo(new PostgresLedger.Balances(0, 0, 0, ALL_MINOR));
   }
@@ -127,7 +125,7 @@ class PostgresLedgerTest {
     assertThat(balances(a)).isEqualTo(new PostgresLedger.Balances(70, 0, 0, ALL_MINOR));
     assertThat(balances(b)).isEqualTo(new PostgresLedger.Balances(0, 0, 70, ALL_MINOR));
 
-    assertThat(post(end(first, 0), end(second, 15), giveBack(third))).isEmpty();
+    assertThat(post(end(first, Transfer.AMOUNT_ALL), end(second, 15), giveBack(third))).isEmpty();
     assertThat(balances(a)).isEqualTo(new PostgresLedger.Balances(0, 25, 0, ALL_MINOR));
     assertThat(balances(b)).isEqualTo(new PostgresLedger.Balances(0, 0, 0, ALL_MINOR + 25));
   }
@@ -139,7 +137,11 @@ class PostgresLedgerTest {
     assertThat(post(first, second)).isEmpty();
     assertThat(post(end(first, 11), giveBack(second)))
         .isEqualTo(Map.of(0, "PENDING_HAS_OTHER_AMOUNT"));
-    assertThat(post(end(first, 0), end(first, 0), end(second, 0)))
+    assertThat(
+            post(
+                end(first, Transfer.AMOUNT_ALL),
+                end(first, Transfer.AMOUNT_ALL),
+                end(second, Transfer.AMOUNT_ALL)))
         .isEqualTo(Map.of(1, "PENDING_ALREADY_POSTED", 2, "PENDING_ALREADY_VOIDED"));
     assertThat(balances(a)).isEqualTo(new PostgresLedger.Balances(0, 10, 0, ALL_MINOR));
   }
@@ -150,11 +152,11 @@ class PostgresLedgerTest {
     Transfer reserved = pending(a, b, 10);
     assertThat(
             post(
-                end(reserved, 0), // not there yet
+                end(reserved, Transfer.AMOUNT_ALL), // not there yet
                 refused,
-                end(refused, 0),
+                end(refused, Transfer.AMOUNT_ALL),
                 reserved,
-                end(reserved, 0)))
+                end(reserved, Transfer.AMOUNT_ALL)))
         .isEqualTo(Map.of(0, "PENDING_UNKNOWN", 1, "CREDIT_ACCOUNT_UNKNOWN", 2, "PENDING_UNKNOWN"));
     assertThat(balances(a)).isEqualTo(new PostgresLedger.Balances(0, 10, 0, ALL_MINOR));
   }

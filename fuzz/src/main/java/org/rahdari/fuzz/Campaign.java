@@ -146,7 +146,8 @@ final class Campaign {
     Scratch.remove(scratch());
     for (Target target : routing.targets()) {
       for (byte[] seed : seeds(target)) {
-        Files.write(seeds().resolve(target.name() + "-" + name(seed)), routing.address(target, seed));
+        Files.write(
+            seeds().resolve(target.name() + "-" + name(seed)), routing.address(target, seed));
       }
     }
   }

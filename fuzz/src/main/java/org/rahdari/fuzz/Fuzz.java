@@ -96,7 +96,8 @@ public final class Fuzz implements Callable<Integer> {
   }
 
   private boolean found(Target target) throws IOException, InterruptedException {
-    Campaign campaign = new Campaign(List.of(target), corpus.toAbsolutePath().resolve(target.name()));
+    Campaign campaign =
+        new Campaign(List.of(target), corpus.toAbsolutePath().resolve(target.name()));
     Campaign.Report report = campaign.run(Campaign.Effort.seconds(seconds), progress());
     report.tallies().forEach(this::print);
     report.finding().ifPresent(this::print);

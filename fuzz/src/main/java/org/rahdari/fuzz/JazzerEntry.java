@@ -24,8 +24,7 @@ public final class JazzerEntry {
   static final long ALLOCATED_BYTES_PER_INPUT_BYTE_MAX = 2_000;
 
   private static final long TALLY_NANOS = 1_000_000_000L;
-  private static final ThreadMXBean THREADS =
-      (ThreadMXBean) ManagementFactory.getThreadMXBean();
+  private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
   private static Routing routing = new Routing(List.of());
   private static Path tallyFile = Path.of("");

@@ -185,7 +185,8 @@ final class KernelTargets {
 
   private static List<byte[]> states() throws IOException {
     return List.of(
-        SampleNetwork.state(SampleNetwork.kernel()), SampleNetwork.state(SampleNetwork.busyKernel()));
+        SampleNetwork.state(SampleNetwork.kernel()),
+        SampleNetwork.state(SampleNetwork.busyKernel()));
   }
 
   /** A snapshot's state; restoring replaces whatever the kernel held before, also half a state. */

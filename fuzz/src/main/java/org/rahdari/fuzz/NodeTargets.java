@@ -41,8 +41,7 @@ final class NodeTargets {
 
   static List<Target> all() {
     return List.of(
-        new Target(
-            "network", () -> List.of(SampleNetwork.description()), NodeTargets::description),
+        new Target("network", () -> List.of(SampleNetwork.description()), NodeTargets::description),
         new Target(
             "data-folder",
             () -> List.of(SampleNetwork.NETWORK.genesis().encode()),
@@ -159,8 +158,7 @@ final class NodeTargets {
             new LeafContext(
                 execution.position(), execution.timeMillis(), execution.digest(), batch.head());
         byte kind = (byte) (batch.kind() == Batch.Kind.TIMER ? 1 : 0);
-        seeds.add(
-            framed(kind, context.encode(), batch.items().get(0), batch.results().getFirst()));
+        seeds.add(framed(kind, context.encode(), batch.items().get(0), batch.results().getFirst()));
       }
     }
     return seeds;

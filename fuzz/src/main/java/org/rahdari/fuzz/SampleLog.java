@@ -47,7 +47,8 @@ final class SampleLog {
     List<List<ItemResult>> pairs = new ArrayList<>();
     for (int leaf = 0; leaf < leaves; leaf++) {
       List<ItemResult> ofLeaf = new ArrayList<>();
-      for (int i = 0; i <= leaf; i++) ofLeaf.add(new ItemResult(i, text("item " + leaf), text("ok")));
+      for (int i = 0; i <= leaf; i++)
+        ofLeaf.add(new ItemResult(i, text("item " + leaf), text("ok")));
       pairs.add(ofLeaf);
     }
     List<Leaf> all = new ArrayList<>();

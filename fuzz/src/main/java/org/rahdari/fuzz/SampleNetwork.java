@@ -54,9 +54,16 @@ public final class SampleNetwork {
 
   /** Before the keyring makes random ones. */
   private static void writeKeys(Path folder) throws IOException {
-    for (String code : List.of("state-bank", "lahore-bank", "riyadh-remit", "newyork-bank",
-        "karachi-exchange", "regulator")) {
-      for (String name : List.of(Network.signingKey(code), Network.validatorKey(code), code + ".token")) {
+    for (String code :
+        List.of(
+            "state-bank",
+            "lahore-bank",
+            "riyadh-remit",
+            "newyork-bank",
+            "karachi-exchange",
+            "regulator")) {
+      for (String name :
+          List.of(Network.signingKey(code), Network.validatorKey(code), code + ".token")) {
         byte[] seed = name.getBytes(StandardCharsets.UTF_8);
         Files.writeString(folder.resolve(name), Hash32.sha256(seed) + "\n");
       }

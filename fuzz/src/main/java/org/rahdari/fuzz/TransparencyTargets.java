@@ -2,7 +2,6 @@ package org.rahdari.fuzz;
 
 import static org.rahdari.fuzz.Target.canonical;
 import static org.rahdari.fuzz.Target.require;
-import static org.rahdari.fuzz.Target.same;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -62,11 +61,7 @@ final class TransparencyTargets {
             VerifierKey::parse,
             VerifierKey::toString),
         text("hash", Hashes.EMPTY_ROOT.toString(), Hash::parse, Hash::toString),
-        text(
-            "tile-path",
-            "tile/entries/x001/x234/067.p/255",
-            TilePaths::parse,
-            TilePaths::format),
+        text("tile-path", "tile/entries/x001/x234/067.p/255", TilePaths::parse, TilePaths::format),
         new Target("tiles", TransparencyTargets::tileFiles, TransparencyTargets::tiles));
   }
 
@@ -78,8 +73,7 @@ final class TransparencyTargets {
     String print(T value);
   }
 
-  private static <T> Target text(
-      String name, String seed, Parser<T> parser, Printer<T> printer) {
+  private static <T> Target text(String name, String seed, Parser<T> parser, Printer<T> printer) {
     return new Target(
         name,
         () -> List.of(bytes(seed)),
@@ -109,16 +103,14 @@ final class TransparencyTargets {
     if (Verifier.verify(bytes.clone(), SampleLog.POLICY) instanceof Verified verified) {
       int index = (int) verified.index();
       require(verified.leaf().equals(LOG.leaf(index)), "a leaf was forged");
-      require(
-          verified.pair().equals(LOG.pair(index, verified.innerIndex())), "an item was forged");
+      require(verified.pair().equals(LOG.pair(index, verified.innerIndex())), "an item was forged");
       requireSigned(verified.checkpoint());
     }
     return canonical(MalformedException.class, Receipt::parse, Receipt::format).takes(bytes);
   }
 
   private static void requireSigned(Checkpoint checkpoint) {
-    require(
-        checkpoint.toText().equals(LOG.checkpoint().text()), "a checkpoint was forged");
+    require(checkpoint.toText().equals(LOG.checkpoint().text()), "a checkpoint was forged");
   }
 
   /** Receipts whose binary block is not hidden behind base64: length 4, block, the rest as text. */

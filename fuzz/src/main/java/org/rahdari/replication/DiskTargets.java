@@ -62,15 +62,20 @@ public final class DiskTargets {
             "snapshot",
             DiskTargets::snapshots,
             mended(DiskTargets::withSnapshotSums, DiskTargets::snapshot)),
-        new Target("signed", DiskTargets::signed, mended(DiskTargets::withSha256, DiskTargets::isSigned)),
-        new Target("leaves", DiskTargets::leaves, mended(DiskTargets::withRecordSums, DiskTargets::leafRecord)),
         new Target(
-            "raft-log", DiskTargets::raftLogs, mended(DiskTargets::withRaftSums, DiskTargets::raftLog)),
+            "signed", DiskTargets::signed, mended(DiskTargets::withSha256, DiskTargets::isSigned)),
+        new Target(
+            "leaves",
+            DiskTargets::leaves,
+            mended(DiskTargets::withRecordSums, DiskTargets::leafRecord)),
+        new Target(
+            "raft-log",
+            DiskTargets::raftLogs,
+            mended(DiskTargets::withRaftSums, DiskTargets::raftLog)),
         new Target(
             "leaf-context",
             () -> List.of(new LeafContext(1, 2, Hash32.ZERO, new byte[] {3}).encode()),
-            canonical(
-                IllegalArgumentException.class, LeafContext::decode, LeafContext::encode)));
+            canonical(IllegalArgumentException.class, LeafContext::decode, LeafContext::encode)));
   }
 
   private static Target.Decoder mended(UnaryOperator<byte[]> mending, Target.Decoder decoder) {
@@ -81,7 +86,8 @@ public final class DiskTargets {
   }
 
   private static Body sampleBody(int number) {
-    return new Body(number, SampleNetwork.envelopes().stream().limit(number).map(Sealed::of).toList());
+    return new Body(
+        number, SampleNetwork.envelopes().stream().limit(number).map(Sealed::of).toList());
   }
 
   private static List<byte[]> bodies() {
@@ -139,8 +145,7 @@ public final class DiskTargets {
     try (PayloadStore store = PayloadStore.open(folder, PayloadStore.FILE_BYTES_MAX)) {
       for (int i = 1; i <= RECORDS; i++) {
         Body body = sampleBody(i);
-        store.append(
-            1, 2L * i, i - 1, body.hash(), body.bytes().asReadOnlyByteBufferList());
+        store.append(1, 2L * i, i - 1, body.hash(), body.bytes().asReadOnlyByteBufferList());
       }
     }
     return List.of(Files.readAllBytes(PayloadFile.name(folder, 1)));
@@ -328,9 +333,7 @@ public final class DiskTargets {
   private static byte[] withRecordSums(byte[] bytes) {
     int prefix = 2 * Integer.BYTES;
     if (bytes.length < prefix) return bytes;
-    ByteBuffer.wrap(bytes)
-        .putInt(bytes.length - prefix)
-        .putInt(crc(bytes, prefix, bytes.length));
+    ByteBuffer.wrap(bytes).putInt(bytes.length - prefix).putInt(crc(bytes, prefix, bytes.length));
     return bytes;
   }
 

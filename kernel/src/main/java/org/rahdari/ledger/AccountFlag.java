@@ -9,7 +9,7 @@ public final class AccountFlag {
   /** Credits, pending ones included, stay within posted debits. */
   public static final int CREDITS_MUST_NOT_EXCEED_DEBITS = 2;
 
-  /** A closing transfer is pending on it, or was posted: only voids may touch it. */
+  /** A closing transfer is pending on it: only voids may touch it. */
   public static final int CLOSED = 4;
 
   /** Nothing leaves it; what is pending may still be voided. Set by {@code freeze} alone. */

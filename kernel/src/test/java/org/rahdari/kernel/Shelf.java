@@ -97,8 +97,15 @@ final class Shelf {
   @Kind(13)
   record AnswerNothing() {}
 
+  /** Enters transfers at a later time. */
+  @Kind(14)
+  record MoveLater(long dueMillis, List<Leg> legs) {}
+
   @Kind(1)
   record Bell(int code) {}
+
+  @Kind(2)
+  record Moving(List<Leg> legs) {}
 
   private final Table<Long, Box> boxes;
   private final Table<Long, Rung> rings;
@@ -123,7 +130,9 @@ final class Shelf {
     registry.on(SetInstructionAsBell.class, (s, ctx) -> set(ctx, new TakeBox(1)));
     registry.on(SetBellOfCore.class, (s, ctx) -> set(ctx, new Core.ExpirePending(new Id(0, 1))));
     registry.on(AnswerNothing.class, (a, ctx) -> nothing());
+    registry.on(MoveLater.class, this::moveLater);
     registry.onTimer(Bell.class, this::ring);
+    registry.onTimer(Moving.class, (moving, ctx) -> move(moving, ctx));
   }
 
   static Program program() {
@@ -159,6 +168,16 @@ final class Shelf {
   private Outcome tryToMove(TryToMove move, Context ctx) {
     Outcome outcome = ctx.transfer(transfers(move.legs()));
     return outcome.refused() ? Outcome.accepted() : outcome;
+  }
+
+  private Outcome moveLater(MoveLater later, Context ctx) {
+    ctx.at(later.dueMillis(), new Moving(later.legs()));
+    return Outcome.accepted();
+  }
+
+  private static void move(Moving moving, Context ctx) {
+    Outcome outcome = ctx.transfer(transfers(moving.legs()));
+    if (outcome.refused()) throw new IllegalStateException("refused: " + outcome.reason());
   }
 
   private static Outcome set(Context ctx, Record timer) {

@@ -113,6 +113,7 @@ final class Chunk implements AutoCloseable {
   }
 
   /** Most items of a batch have the same result, and the same array for it. */
+  @SuppressWarnings("ReferenceEquality")
   private Result result(byte[] bytes) {
     if (bytes != lastBytes) {
       lastResult = Result.decode(bytes);

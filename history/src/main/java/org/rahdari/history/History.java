@@ -100,6 +100,7 @@ public final class History implements AutoCloseable {
     else if (stopped.isDone()) pause(WAIT_MILLIS_MAX);
   }
 
+  @SuppressWarnings("WaitNotInLoop") // an early end does no harm
   private synchronized void pause(long millis) {
     try {
       if (!closed && millis > 0) wait(millis);

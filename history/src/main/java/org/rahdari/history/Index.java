@@ -7,7 +7,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.rahdari.codec.Hash32;
 import org.rahdari.codec.Id;
@@ -108,6 +111,7 @@ final class Index implements AutoCloseable {
 
   private final List<RocksObject> owned = new ArrayList<>();
   private final List<ColumnFamilyHandle> handles = new ArrayList<>();
+  private final Map<Family, ColumnFamilyHandle> byFamily = new EnumMap<>(Family.class);
   private final WriteOptions unjournaled = own(new WriteOptions().setDisableWAL(true));
   private final RocksDB db;
   private volatile Standing standing;
@@ -127,6 +131,9 @@ final class Index implements AutoCloseable {
     } catch (RocksDBException e) {
       owned.reversed().forEach(RocksObject::close);
       throw e;
+    }
+    for (int i = 0; i < Family.values().length; i++) {
+      byFamily.put(Family.values()[i], handles.get(1 + i)); // the first is RocksDB's own
     }
     byte[] found = db.get(STANDING);
     standing = found == null ? Standing.EMPTY : Standing.decode(found);
@@ -207,7 +214,7 @@ final class Index implements AutoCloseable {
   }
 
   ColumnFamilyHandle handle(Family family) {
-    return handles.get(1 + family.ordinal());
+    return Objects.requireNonNull(byFamily.get(family));
   }
 
   // Single rows

@@ -52,6 +52,7 @@ final class Chunk implements AutoCloseable {
   private long leaves;
   private long lines;
   private long position;
+  private int size;
 
   /** What is being read. */
   private @Nullable Recorded from;
@@ -67,9 +68,9 @@ final class Chunk implements AutoCloseable {
     position = index.standing().position();
   }
 
-  /** How many movements it has. */
-  long size() {
-    return lines - index.standing().lines();
+  /** How many movements and refusals it has. */
+  int size() {
+    return size;
   }
 
   /** The position of the last leaf that was added. */
@@ -247,6 +248,7 @@ final class Chunk implements AutoCloseable {
   }
 
   private void put(Line line, @Nullable Line ended) throws RocksDBException {
+    size++;
     rows.put(index.handle(Family.LINE), Index.key(line.number()), line.encode());
     if (!line.transfer().isNone()) put(line.transfer(), new Place(line.number(), 0));
     if (ended != null) put(ended.transfer(), new Place(ended.number(), line.number()));
@@ -265,6 +267,7 @@ final class Chunk implements AutoCloseable {
 
   private void refused(ByteBuffer items, int item, int party, String reason)
       throws RocksDBException {
+    size++;
     Recorded place = java.util.Objects.requireNonNull(from);
     Id id = new Id(items.getLong(), items.getLong());
     Refused refused =

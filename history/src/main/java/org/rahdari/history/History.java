@@ -36,8 +36,8 @@ import org.rocksdb.Status;
  * <p>Any thread may ask.
  */
 public final class History implements AutoCloseable {
-  /** Lines that are written together at most, but for those of one entry. */
-  static final int LINES_PER_CHUNK = 32_768;
+  /** Movements and refusals that are written together, but for those of one entry. */
+  static final int ROWS_PER_CHUNK = 32_768;
 
   private static final long WAIT_MILLIS_MAX = 200;
   private static final long RETRY_MILLIS = 2_000;
@@ -83,14 +83,19 @@ public final class History implements AutoCloseable {
         trouble = null;
       } catch (RocksDBException e) {
         damage = e;
+        if (!unsound(e)) standStill(e);
       } catch (InterruptedException e) {
         return;
-      } catch (IOException | RuntimeException e) {
-        trouble = "History stands still after position " + position() + ": " + e.getMessage();
-        LOG.log(System.Logger.Level.ERROR, trouble, e);
-        pause(RETRY_MILLIS);
+      } catch (IOException | RuntimeException | LinkageError e) {
+        standStill(e);
       }
     }
+  }
+
+  private void standStill(Throwable why) {
+    trouble = "History stands still after position " + position() + ": " + why.getMessage();
+    LOG.log(System.Logger.Level.ERROR, trouble, why);
+    pause(RETRY_MILLIS);
   }
 
   private void follow() throws IOException, RocksDBException, InterruptedException {
@@ -123,7 +128,7 @@ public final class History implements AutoCloseable {
             last = next.leaf();
             next = recorded.hasNext() ? recorded.next() : null;
           } while (next != null
-              && (chunk.size() < LINES_PER_CHUNK || next.position() == chunk.position()));
+              && (chunk.size() < ROWS_PER_CHUNK || next.position() == chunk.position()));
           chunk.write(leafHash(last));
         }
         giveWay(System.nanoTime() - begun);

@@ -22,6 +22,7 @@ import org.rahdari.codec.Id;
 import org.rahdari.ledger.Entered;
 import org.rahdari.ledger.Transfer;
 import org.rahdari.ledger.TransferFlag;
+import org.rahdari.replication.LeafContext;
 import org.rahdari.replication.Submitted;
 import org.rahdari.transparency.Verified;
 import org.rahdari.transparency.Verifier;
@@ -167,7 +168,7 @@ class HistoryTest {
     assertThat(scan.found).hasSizeGreaterThan(remembered.size());
   }
 
-  /** A row names the item that proves it. */
+  /** A row names the item that proves it, under the digest that executing the log again gives. */
   private static void assertProven(Town town, Scan scan) throws Exception {
     town.replica().awaitFinal(town.replica().figures().treeSize() - 1).get();
     for (int i = 0; i < scan.rows.size(); i += 1 + scan.rows.size() / 40) {
@@ -176,6 +177,9 @@ class HistoryTest {
       Verified verified = (Verified) Verifier.verify(receipt, Town.policy());
       assertThat(verified.index()).isEqualTo(line.leaf());
       assertThat(verified.innerIndex()).isEqualTo(line.item());
+      LeafContext context = LeafContext.decode(verified.leaf().context());
+      assertThat(context.position()).isEqualTo(line.position());
+      assertThat(context.digest()).isEqualTo(scan.digests.get(line.position()));
       if (line.program() != 0 || line.kind() == Line.Kind.EXPIRY) continue;
       assertThat(Transfer.decode(java.nio.ByteBuffer.wrap(verified.item())).id())
           .isEqualTo(line.transfer());

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.rahdari.codec.Hash32;
 import org.rahdari.codec.Id;
 import org.rahdari.kernel.Batch;
 import org.rahdari.kernel.Catalogue;
@@ -41,6 +42,7 @@ final class Scan {
 
   final List<Row> rows = new ArrayList<>();
   final Map<Id, Found> found = new HashMap<>();
+  final Map<Long, Hash32> digests = new HashMap<>();
   long position;
   private final Map<Id, Line> entered = new HashMap<>();
   private final Map<Id, Balances> balances = new HashMap<>();
@@ -60,6 +62,7 @@ final class Scan {
 
   private void take(Execution execution) {
     position = execution.position();
+    digests.put(position, execution.digest());
     for (int b = 0; b < execution.batches().size(); b++) {
       Batch batch = execution.batches().get(b);
       for (int i = 0; i < batch.items().size(); i++) {

@@ -101,7 +101,7 @@ class HistoryOverHttpTest {
       for (JsonNode account : node.get(party.code(), "/v1/accounts").path("accounts")) {
         String id = account.path("id").asString();
         JsonNode now = node.get(party.code(), "/v1/accounts/" + id);
-        assertThat(now.path("owner").asString()).isEqualTo(party.code());
+        assertThat(now.path("owner").asString()).isEqualTo(account.path("owner").asString());
         String path = "/v1/accounts/" + id + "/history?limit=3";
         List<JsonNode> newest = all(party.code(), path, "movements");
         List<JsonNode> oldest = all(party.code(), path + "&order=oldest", "movements");

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.rahdari.platform.PlainFailure;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -18,6 +19,10 @@ import tools.jackson.databind.json.JsonMapper;
 public final class NodeClient {
   private static final Duration TIMEOUT = Duration.ofSeconds(60);
   private static final String BEARER = "Authorization: Bearer ";
+
+  /** RFC 6750, section 2.1. */
+  private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9._~+/-]+=*");
+
   private static final JsonMapper JSON = JsonMapper.shared();
 
   private final HttpClient http =
@@ -87,10 +92,11 @@ public final class NodeClient {
   }
 
   private HttpRequest.Builder request(String path) {
+    String token = token();
     try {
       return HttpRequest.newBuilder(URI.create(url + path))
           .timeout(TIMEOUT)
-          .header("Authorization", "Bearer " + token());
+          .header("Authorization", "Bearer " + token);
     } catch (IllegalArgumentException e) {
       throw new PlainFailure(
           "The URL " + url + " is not one of a node: " + e.getMessage() + ".", e);
@@ -100,7 +106,12 @@ public final class NodeClient {
   private String token() {
     try {
       String text = Files.readString(tokenFile).strip();
-      return text.startsWith(BEARER) ? text.substring(BEARER.length()) : text;
+      String token = text.startsWith(BEARER) ? text.substring(BEARER.length()) : text;
+      // Never shown: what stands in a wrong file may be another secret.
+      if (!TOKEN.matcher(token).matches())
+        throw new PlainFailure(
+            "The file " + tokenFile + " holds no token: it is one line, as the node wrote it.");
+      return token;
     } catch (IOException e) {
       throw new PlainFailure("The token file " + tokenFile + " cannot be read.", e);
     }

@@ -55,8 +55,14 @@ public final class Kernel {
   /** Timers that one entry fires at most; the others wait for the next one. */
   public static final int TIMERS_PER_ENTRY_MAX = 8_190;
 
-  /** Transfers that one item of a program enters at most. */
+  /** Transfers that one item or timer of a program enters at most. */
   public static final int TRANSFERS_PER_ITEM_MAX = 1_024;
+
+  /**
+   * Transfers that a chain of a program's items enters at most. Room for them is made before the
+   * chain: once it has begun no id may be forgotten, for it might have to be taken back.
+   */
+  public static final int TRANSFERS_PER_CHAIN_MAX = ITEMS_PER_ENVELOPE_MAX;
 
   /** Tables that are the kernel's own memory and of no use in a projection. */
   private static final List<String> UNPROJECTED = List.of("core.envelope", "core.timer");
@@ -78,6 +84,9 @@ public final class Kernel {
   private long leaves;
   private Hash32 digest;
   private boolean tellsAccounts = true;
+
+  /** Transfers that programs entered in the chain of items that executes. */
+  private int transfersOfChain;
 
   /**
    * A kernel at the start of its network.
@@ -262,8 +271,8 @@ public final class Kernel {
     expirePending(items, results);
     for (Timer due = state.dueTimer(timeMillis); due != null; due = state.dueTimer(timeMillis)) {
       if (items.size() == TIMERS_PER_ENTRY_MAX) break;
-      state.ledger.makeRoom(TRANSFERS_PER_ITEM_MAX);
       state.timers.retire(due.place());
+      beginProgramChain(1);
       Catalogue.Type<?> type = state.catalogue.timer(due.program(), due.kind());
       byte[] body = due.body().value();
       ProgramContext context = new ProgramContext(items.size(), 0, type.program);
@@ -363,6 +372,7 @@ public final class Kernel {
   }
 
   private void executeChain(Header header, Items items, int from, int last, byte[][] results) {
+    if (header.content() == Header.Content.INSTRUCTIONS) beginProgramChain(last - from + 1);
     State.Mark mark = state.mark();
     for (int i = from; i <= last; i++) {
       boolean open = i == items.size() - 1 && linked(header, items, i);
@@ -377,6 +387,11 @@ public final class Kernel {
       break;
     }
     state.settle();
+  }
+
+  private void beginProgramChain(int items) {
+    transfersOfChain = 0;
+    state.ledger.makeRoom(Math.min(items * TRANSFERS_PER_ITEM_MAX, TRANSFERS_PER_CHAIN_MAX));
   }
 
   private void rememberRefused(Header header, Items items, int index, Result result) {
@@ -398,10 +413,7 @@ public final class Kernel {
   private Result executeItem(Header header, Items items, int index) {
     return switch (header.content()) {
       case TRANSFERS -> enterLinked(header, items, index);
-      case INSTRUCTIONS -> {
-        state.ledger.makeRoom(TRANSFERS_PER_ITEM_MAX);
-        yield attempt(() -> instruct(header, items.get(index), index));
-      }
+      case INSTRUCTIONS -> attempt(() -> instruct(header, items.get(index), index));
     };
   }
 
@@ -642,7 +654,8 @@ public final class Kernel {
     @Override
     public Outcome transfer(List<Transfer> chain) {
       transfers += chain.size();
-      if (transfers > TRANSFERS_PER_ITEM_MAX)
+      transfersOfChain += chain.size();
+      if (transfers > TRANSFERS_PER_ITEM_MAX || transfersOfChain > TRANSFERS_PER_CHAIN_MAX)
         return Outcome.refuse(KernelRefusal.TOO_MANY_TRANSFERS);
       State.Mark mark = state.mark();
       Outcome outcome =

@@ -14,7 +14,10 @@ public enum KernelRefusal implements Reason {
   LINKED_ITEM_REFUSED,
   /** A table of the program holds all the rows that it declared. */
   TABLE_FULL,
-  /** One item of a program enters at most {@link Kernel#TRANSFERS_PER_ITEM_MAX} transfers. */
+  /**
+   * One item of a program enters at most {@link Kernel#TRANSFERS_PER_ITEM_MAX} transfers, a chain
+   * of them at most {@link Kernel#TRANSFERS_PER_CHAIN_MAX}.
+   */
   TOO_MANY_TRANSFERS,
   /** The program has a defect here: the item changed nothing. */
   PROGRAM_FAILED,

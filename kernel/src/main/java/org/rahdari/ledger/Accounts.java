@@ -111,6 +111,7 @@ final class Accounts {
     index.remove(page[at], page[at + 1], number);
     hot.removeLast();
     cold.removeLast();
+    untouch(number);
   }
 
   /** The account as a record. */
@@ -215,13 +216,18 @@ final class Accounts {
     touched[touchedCount++] = number;
   }
 
+  /** Another account may get the number; it is touched in its turn. */
+  private void untouch(int number) {
+    int at = touchedCount - 1;
+    while (at >= 0 && touched[at] != number) at--;
+    if (at >= 0) System.arraycopy(touched, at + 1, touched, at, --touchedCount - at);
+  }
+
   int touchedCount() {
     return touchedCount;
   }
 
-  /**
-   * The number of an account that this entry touched; one that was taken back may be among them.
-   */
+  /** The number of an account that this entry touched. */
   int touched(int index) {
     return touched[index];
   }

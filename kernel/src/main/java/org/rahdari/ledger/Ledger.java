@@ -585,7 +585,6 @@ public final class Ledger {
   public Stream<Account> touched() {
     return IntStream.range(0, accounts.touchedCount())
         .map(accounts::touched)
-        .filter(number -> number < accounts.size())
         .mapToObj(accounts::get);
   }
 
@@ -594,7 +593,6 @@ public final class Ledger {
     int filled = 0;
     for (int i = 0; i < accounts.touchedCount(); i++) {
       int number = accounts.touched(i);
-      if (number >= accounts.size()) continue;
       accounts.writeStanding(number, digested, filled);
       filled += Accounts.STANDING_BYTES;
       if (filled < digested.length) continue;

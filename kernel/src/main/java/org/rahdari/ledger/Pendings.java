@@ -294,8 +294,9 @@ final class Pendings {
   /** Whether every number of an account is below a limit. */
   boolean refersWithin(int accounts) {
     for (int number = 0; number < records.size(); number++) {
+      if (word(number, 0) == 0 && word(number, 1) == 0) continue; // a free record
       if (Math.min(debit(number), credit(number)) < 0) return false;
-      if (Math.max(debit(number), credit(number)) >= Math.max(1, accounts)) return false;
+      if (Math.max(debit(number), credit(number)) >= accounts) return false;
     }
     return true;
   }

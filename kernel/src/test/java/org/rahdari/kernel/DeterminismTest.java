@@ -8,6 +8,7 @@ import static org.rahdari.kernel.TestNetwork.OTHER_PURSE;
 import static org.rahdari.kernel.TestNetwork.PURSE;
 import static org.rahdari.kernel.TestNetwork.START_MILLIS;
 import static org.rahdari.kernel.TestNetwork.VAULT;
+import static org.rahdari.kernel.TestNetwork.move;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.rahdari.codec.Hash32;
 import org.rahdari.codec.Id;
 import org.rahdari.ledger.Transfer;
+import org.rahdari.ledger.TransferFlag;
 
 class DeterminismTest {
   private static final int ENTRIES = 150;
@@ -70,9 +72,9 @@ class DeterminismTest {
                 "snapshot " + Hash32.sha256(TestNetwork.save(network.kernel))))
         .containsExactly(
             "network  d6db117cb3e732fcfe84cad8da2a7ea7cb95c1bcd94e61508d32a1dbd9bcecca",
-            "digest   3009b217d5d5766fadb4737457bc34846035e5ab1f6a270a55fe6dc57b1e5aa3",
-            "leaves   80092bd3df953a7d033f164a9bde5aa322ee3dc644d42226eb90665caeb88faa",
-            "snapshot d6028397fc1d41b6299371ed522cf0744c315d9ee39b1f61c224abe198bb4093");
+            "digest   53a3925acf67c2b55fc8dd88b5bd7e3461fd42166d4640b88ea500116a5196c3",
+            "leaves   aaba8100369205ce6216b224bbdfdf565b5aafe96065bb6dc5868e6420c11efe",
+            "snapshot 7bc11cd67e6b858aed11c9a48bf0692297119d6c1b9f05c96eb9e881a99ebf26");
   }
 
   private static List<Execution> fixedLog(TestNetwork network) {
@@ -96,7 +98,7 @@ class DeterminismTest {
                 new Shelf.TakeBox(1),
                 new Shelf.FailWithBox(3),
                 new Shelf.SetBell(START_MILLIS + 500, 7, 2),
-                TestNetwork.move(new Id(9, 6), VAULT, OTHER_PURSE, 60),
+                move(new Id(9, 6), VAULT, OTHER_PURSE, 60),
                 new Core.RevokeKey(2))
             .execute());
     network.at(START_MILLIS + 1_000);
@@ -112,7 +114,29 @@ class DeterminismTest {
             .by(CENTRAL_BANK)
             .transfer(Transfer.posted(new Id(9, 8), TestNetwork.MINT, PURSE, 1))
             .bytes();
-    executions.add(network.order(List.of(revoked, post, key, mint, mint)));
+    byte[] freeze =
+        network
+            .by(TestNetwork.REGULATOR)
+            .instruct(new Core.FreezeAccount(VAULT, true, false))
+            .bytes();
+    executions.add(network.order(List.of(revoked, post, key, mint, mint, freeze)));
+    executions.add(
+        network
+            .by(BANK)
+            .transfer(
+                Transfer.posted(new Id(9, 5), PURSE, OTHER_PURSE, 1),
+                Draft.of(Transfer.posted(new Id(9, 10), PURSE, OTHER_PURSE, Transfer.AMOUNT_ALL))
+                    .flags(TransferFlag.BALANCING_DEBIT)
+                    .userData(new Id(7, 7), 8, 9)
+                    .transfer(),
+                Draft.of(Transfer.pending(new Id(9, 11), PURSE, OTHER_PURSE, 0, 60))
+                    .flags(TransferFlag.PENDING | TransferFlag.CLOSING_DEBIT)
+                    .code(3)
+                    .transfer(),
+                Transfer.posted(new Id(9, 12), PURSE, OTHER_PURSE, 0),
+                Transfer.voided(new Id(9, 13), new Id(9, 2)))
+            .execute());
+    executions.add(network.by(BANK).instruct(move(new Id(9, 14), VAULT, PURSE, 1)).execute());
     executions.add(network.at(START_MILLIS + 90_000).tick());
     return executions;
   }

@@ -122,7 +122,7 @@ class EffectTest {
         .by(BANK)
         .instruct(
             new Shelf.SetBell(due, 7, 1),
-            new Shelf.MoveLater(due, List.of(leg(ONE, Id.NONE, 5, 0))))
+            new Shelf.SetMove(due, List.of(leg(ONE, Id.NONE, 5, 0))))
         .mustBeAccepted();
 
     List<Effect> effects = effects(network.at(due).tick());
@@ -133,23 +133,6 @@ class EffectTest {
         .returns(ONE, Entered::id)
         .returns(0, Entered::party)
         .returns(Shelf.NUMBER, Entered::program);
-  }
-
-  @Test
-  void aTimerFindsRoomForItsIdsInAFullWindow() {
-    long due = network.nowMillis() + 1_000;
-    long second = network.nowMillis() / 1_000;
-    network
-        .by(BANK)
-        .instruct(
-            new Shelf.MoveLater(
-                due, List.of(leg(new Id((second * 1_000) << 16, 1L << 40), Id.NONE, 5, 0))))
-        .mustBeAccepted();
-    network.fillIds(second - 1, Kernel.ITEMS_PER_ENVELOPE_MAX);
-    network.fillIds(second, Kernel.ITEMS_PER_ENVELOPE_MAX);
-    assertThat(network.kernel.ledger().idsRemembered()).isEqualTo(Genesis.TRANSFER_IDS_MIN);
-
-    assertThat(TestNetwork.results(network.at(due).tick())).containsExactly(ACCEPTED);
   }
 
   @Test

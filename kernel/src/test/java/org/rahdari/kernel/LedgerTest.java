@@ -9,6 +9,7 @@ import static org.rahdari.kernel.TestNetwork.DOLLARS;
 import static org.rahdari.kernel.TestNetwork.MINT;
 import static org.rahdari.kernel.TestNetwork.OTHER_BANK;
 import static org.rahdari.kernel.TestNetwork.OTHER_PURSE;
+import static org.rahdari.kernel.TestNetwork.PKR;
 import static org.rahdari.kernel.TestNetwork.PURSE;
 import static org.rahdari.kernel.TestNetwork.VAULT;
 
@@ -21,8 +22,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.rahdari.codec.Id;
 import org.rahdari.ledger.Account;
 import org.rahdari.ledger.Entered;
+import org.rahdari.ledger.Ledger;
 import org.rahdari.ledger.Transfer;
 import org.rahdari.ledger.TransferFlag;
+import org.rahdari.table.RowChange;
 
 /** How money moves: at once, in two phases, in chains, and only once. */
 class LedgerTest {
@@ -352,5 +355,19 @@ class LedgerTest {
                 .results())
         .containsExactly(ACCEPTED, ACCEPTED);
     assertThat(network.account(OTHER_PURSE).balanceMinor()).isEqualTo(1_000);
+  }
+
+  @Test
+  void anAccountThatWasTakenBackIsNotToldAndItsSuccessorOnce() {
+    Core.OpenAccount taken = new Core.OpenAccount(new Id(9, 70), PKR, 0, 1);
+    Core.OpenAccount kept = new Core.OpenAccount(new Id(9, 71), PKR, 0, 1);
+
+    Execution execution =
+        network.by(BANK).linked(taken).instruct(new Shelf.TakeBox(1), kept).execute();
+
+    assertThat(execution.changes())
+        .filteredOn(change -> change.table().equals(Ledger.ACCOUNTS))
+        .extracting(RowChange::key)
+        .containsExactly(kept.id());
   }
 }

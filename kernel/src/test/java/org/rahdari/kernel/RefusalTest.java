@@ -73,6 +73,9 @@ import static org.rahdari.ledger.LedgerRefusal.PENDING_UNKNOWN;
 import static org.rahdari.ledger.LedgerRefusal.PENDING_WAS_NOT_PENDING;
 import static org.rahdari.ledger.LedgerRefusal.TIMEOUT_NOT_ALLOWED;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
@@ -80,6 +83,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -585,6 +590,21 @@ class RefusalTest {
             EnumSet.complementOf(
                 EnumSet.of(LedgerRefusal.TOO_MANY_PENDING, LedgerRefusal.TOO_MANY_ACCOUNTS)));
     assertThat(seen).containsAll(EnumSet.allOf(KernelRefusal.class));
+  }
+
+  /** The paper has the ladder of a transfer's reasons as it is, and a star where one is kept. */
+  @Test
+  void thePaperTellsTheReasonsInTheirOrder() throws IOException {
+    Pattern row = Pattern.compile("^\\| (\\d+) \\| `([A-Z_]+)`( \\*)? \\|", Pattern.MULTILINE);
+    Matcher rows = row.matcher(Files.readString(Path.of("..", "docs", "ledger.md")));
+    for (LedgerRefusal reason : LedgerRefusal.values()) {
+      if (reason == ACCOUNT_EXISTS) break; // from here on they are about opening an account
+      assertThat(rows.find()).isTrue();
+      assertThat(rows.group(1)).isEqualTo(String.valueOf(reason.ordinal() + 1));
+      assertThat(rows.group(2)).isEqualTo(reason.name());
+      assertThat(rows.group(3) != null).as(reason.name()).isEqualTo(reason.remembered());
+    }
+    assertThat(rows.find()).isFalse();
   }
 
   /** A refused item leaves no trace even in the numbers of later timers. */

@@ -97,15 +97,24 @@ final class Shelf {
   @Kind(13)
   record AnswerNothing() {}
 
-  /** Enters transfers at a later time. */
+  /** Enters transfers, tries to enter more, and then ends like this. */
   @Kind(14)
-  record MoveLater(long dueMillis, List<Leg> legs) {}
+  record MoveInTwo(List<Leg> first, List<Leg> second, int ending) {}
+
+  static final int ACCEPT = 0;
+  static final int REFUSE = 1;
+  static final int FAIL = 2;
+
+  /** Enters transfers when the time has come. */
+  @Kind(15)
+  record SetMove(long dueMillis, List<Leg> legs) {}
 
   @Kind(1)
   record Bell(int code) {}
 
+  /** Fails if the transfers are refused. */
   @Kind(2)
-  record Moving(List<Leg> legs) {}
+  record MoveLater(List<Leg> legs) {}
 
   private final Table<Long, Box> boxes;
   private final Table<Long, Rung> rings;
@@ -130,9 +139,15 @@ final class Shelf {
     registry.on(SetInstructionAsBell.class, (s, ctx) -> set(ctx, new TakeBox(1)));
     registry.on(SetBellOfCore.class, (s, ctx) -> set(ctx, new Core.ExpirePending(new Id(0, 1))));
     registry.on(AnswerNothing.class, (a, ctx) -> nothing());
-    registry.on(MoveLater.class, this::moveLater);
+    registry.on(MoveInTwo.class, this::moveInTwo);
+    registry.on(
+        SetMove.class,
+        (set, ctx) -> {
+          ctx.at(set.dueMillis(), new MoveLater(set.legs()));
+          return Outcome.accepted();
+        });
     registry.onTimer(Bell.class, this::ring);
-    registry.onTimer(Moving.class, (moving, ctx) -> move(moving, ctx));
+    registry.onTimer(MoveLater.class, this::moveLater);
   }
 
   static Program program() {
@@ -170,14 +185,17 @@ final class Shelf {
     return outcome.refused() ? Outcome.accepted() : outcome;
   }
 
-  private Outcome moveLater(MoveLater later, Context ctx) {
-    ctx.at(later.dueMillis(), new Moving(later.legs()));
-    return Outcome.accepted();
+  private Outcome moveInTwo(MoveInTwo move, Context ctx) {
+    Outcome first = ctx.transfer(transfers(move.first()));
+    if (first.refused()) return first;
+    ctx.transfer(transfers(move.second()));
+    if (move.ending() == FAIL) throw new IllegalStateException("a defect, on purpose");
+    return move.ending() == REFUSE ? Outcome.refuse(Refused.BOX_UNKNOWN) : Outcome.accepted();
   }
 
-  private static void move(Moving moving, Context ctx) {
-    Outcome outcome = ctx.transfer(transfers(moving.legs()));
-    if (outcome.refused()) throw new IllegalStateException("refused: " + outcome.reason());
+  private void moveLater(MoveLater move, Context ctx) {
+    if (ctx.transfer(transfers(move.legs())).refused())
+      throw new IllegalStateException("a refused movement");
   }
 
   private static Outcome set(Context ctx, Record timer) {

@@ -3,6 +3,9 @@ package org.rahdari.kernel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.rahdari.kernel.TestNetwork.BANK;
+import static org.rahdari.kernel.TestNetwork.OTHER_PURSE;
+import static org.rahdari.kernel.TestNetwork.PURSE;
+import static org.rahdari.kernel.TestNetwork.VAULT;
 
 import java.io.ByteArrayInputStream;
 import java.io.DataInputStream;
@@ -13,16 +16,15 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.rahdari.codec.Id;
+import org.rahdari.ledger.Transfer;
+import org.rahdari.ledger.TransferFlag;
 
 class SnapshotTest {
 
   @Test
   void aRestoredKernelIsTheSavedOne() throws Exception {
-    TestNetwork network = TestNetwork.funded();
-    network
-        .by(BANK)
-        .instruct(new Shelf.PutBox(1, "a"), new Shelf.SetBell(network.nowMillis() + 9, 1, 2))
-        .mustBeAccepted();
+    TestNetwork network = busy();
 
     Kernel restored = TestNetwork.restore(TestNetwork.save(network.kernel));
 
@@ -86,12 +88,40 @@ class SnapshotTest {
         .withMessageContaining("another network");
   }
 
-  /** Damage is an IOException or leaves a state that can be saved again; nothing else. */
+  /** Accounts closed and frozen, transfers pending and ended, refusals remembered, records free. */
+  private static TestNetwork busy() {
+    TestNetwork network = TestNetwork.funded();
+    Transfer closing = Transfer.pending(new Id(9, 3), PURSE, OTHER_PURSE, 0, 60);
+    network
+        .by(BANK)
+        .transfer(
+            Transfer.pending(new Id(9, 1), PURSE, OTHER_PURSE, 10, 60),
+            Transfer.pending(new Id(9, 2), PURSE, OTHER_PURSE, 20, 60),
+            Draft.of(closing).flags(TransferFlag.PENDING | TransferFlag.CLOSING_DEBIT).transfer(),
+            Transfer.posted(new Id(9, 4), PURSE, OTHER_PURSE, 1),
+            Transfer.voided(new Id(9, 5), new Id(9, 1)),
+            Transfer.pending(new Id(9, 6), PURSE, OTHER_PURSE, 1, 0))
+        .execute();
+    network
+        .by(BANK)
+        .instruct(new Shelf.PutBox(1, "a"), new Shelf.SetBell(network.nowMillis() + 9_000, 1, 2))
+        .instruct(new Shelf.MoveInTwo(List.of(), List.of(), Shelf.FAIL))
+        .linked(TestNetwork.move(new Id(9, 7), VAULT, OTHER_PURSE, 7))
+        .instruct(new Shelf.TakeBox(9))
+        .execute();
+    network
+        .at(TestNetwork.START_MILLIS + 1_000)
+        .by(TestNetwork.REGULATOR)
+        .instruct(new Core.FreezeAccount(OTHER_PURSE, true, false))
+        .mustBeAccepted();
+    return network;
+  }
+
+  /** Damage is an IOException or leaves a state that can be read and saved again; nothing else. */
   @ParameterizedTest
   @ValueSource(longs = {1, 2})
   void damageIsAnIoException(long seed) {
-    TestNetwork network = TestNetwork.funded();
-    byte[] saved = TestNetwork.save(network.kernel);
+    byte[] saved = TestNetwork.save(busy().kernel);
     Random random = new Random(seed);
     int refused = 0;
     for (int i = 0; i < 2_000; i++) {
@@ -100,7 +130,9 @@ class SnapshotTest {
       for (int j = random.nextInt(3); j >= 0 && damaged.length > 0; j--)
         damaged[random.nextInt(damaged.length)] = (byte) random.nextInt(256);
       try {
-        assertThat(TestNetwork.save(TestNetwork.restore(damaged))).isEqualTo(damaged);
+        Kernel restored = TestNetwork.restore(damaged);
+        assertThat(TestNetwork.save(restored)).isEqualTo(damaged);
+        assertThat(TestNetwork.rows(restored)).isNotEmpty();
       } catch (IOException e) {
         refused++;
       }

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
+import org.rahdari.codec.MalformedException;
 import org.rahdari.kernel.Genesis;
 import org.rahdari.kernel.Kernel;
 import org.rahdari.payments.Payments;
@@ -93,12 +94,25 @@ public final class DataFolder {
               + folder
               + " holds another network: leave --network out, or name another folder.");
     }
-    Genesis genesis = Genesis.decode(Files.readAllBytes(folder.resolve("genesis")));
     return new DataFolder(
         folder,
         new Keyring(folder.resolve("keys")),
         description(description),
-        new Network(genesis));
+        network(folder.resolve("genesis")));
+  }
+
+  private static Network network(Path genesis) throws IOException {
+    try {
+      return new Network(Genesis.decode(Files.readAllBytes(genesis)));
+    } catch (MalformedException | IllegalArgumentException e) {
+      throw new PlainFailure(
+          "The file "
+              + genesis
+              + " is damaged: "
+              + e.getMessage()
+              + "; restore it from a backup or from another member, who has the same.",
+          e);
+    }
   }
 
   private static DataFolder found(Path folder, byte @Nullable [] founding) throws IOException {

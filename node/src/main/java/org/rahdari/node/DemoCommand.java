@@ -25,6 +25,9 @@ import picocli.CommandLine.Option;
     sortOptions = false)
 final class DemoCommand implements Callable<Integer> {
 
+  private static final int REMOVALS_MAX = 50;
+  private static final long REMOVAL_PAUSE_MILLIS = 100;
+
   @Option(names = "--exit", description = "end after the remittance, with the seconds that it took")
   private boolean exit;
 
@@ -72,13 +75,21 @@ final class DemoCommand implements Callable<Integer> {
     }
   }
 
+  /** Keys are in it: whatever else is still ending may write there for a moment longer. */
   private static void remove(Path folder) {
-    try {
-      FileSystemUtils.deleteRecursively(folder);
-    } catch (IOException e) {
-      System.getLogger(DemoCommand.class.getName())
-          .log(System.Logger.Level.WARNING, "The temporary folder {0} is left behind", folder);
+    for (int attempt = 0; attempt < REMOVALS_MAX; attempt++) {
+      try {
+        FileSystemUtils.deleteRecursively(folder);
+        Thread.sleep(REMOVAL_PAUSE_MILLIS);
+        if (!Files.exists(folder)) return;
+      } catch (IOException e) {
+        // Somebody wrote in between.
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        break;
+      }
     }
+    System.err.println("The temporary folder " + folder + " is left behind: remove it.");
   }
 
   private static Path temporary() {

@@ -1,5 +1,6 @@
 package org.rahdari.node;
 
+import org.rahdari.bench.BenchCommand;
 import org.rahdari.cli.Rahdari;
 
 /** Where everything starts. */
@@ -12,6 +13,7 @@ public final class Main {
         Rahdari.commandLine()
             .addSubcommand(new NodeCommand())
             .addSubcommand(new DemoCommand())
+            .addSubcommand(new BenchCommand())
             .execute(args));
   }
 }

@@ -28,6 +28,12 @@ final class NodeCommand implements Callable<Integer> {
       description = "the data folder (default: ${DEFAULT-VALUE})")
   private Path data = Path.of("data");
 
+  @Option(
+      names = "--network",
+      paramLabel = "FILE",
+      description = "the network to found in an empty data folder (JSON)")
+  private @Nullable Path network;
+
   @Mixin private NodeOptions options = new NodeOptions();
 
   @CommandLine.Spec private CommandLine.Model.@Nullable CommandSpec spec;
@@ -36,8 +42,7 @@ final class NodeCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     if (spec == null) return CommandLine.ExitCode.SOFTWARE;
     PrintWriter out = spec.commandLine().getOut();
-    DataFolder folder =
-        DataFolder.open(data, options.network == null ? null : description(options.network));
+    DataFolder folder = DataFolder.open(data, network == null ? null : description(network));
     out.println("Starting a node of " + folder.network().genesis().origin() + " on " + data + " …");
     RunningNode node = RunningNode.start(folder, options);
     out.println(

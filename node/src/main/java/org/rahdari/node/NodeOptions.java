@@ -1,6 +1,5 @@
 package org.rahdari.node;
 
-import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -18,12 +17,6 @@ public final class NodeOptions {
       defaultValue = "127.0.0.1",
       description = "the address to listen on (default: ${DEFAULT-VALUE}, this machine alone)")
   String bind = "127.0.0.1";
-
-  @Option(
-      names = "--network",
-      paramLabel = "FILE",
-      description = "the network to found in an empty data folder (JSON)")
-  @Nullable Path network;
 
   @Option(
       names = "--jdbc-url",

@@ -17,6 +17,8 @@ import org.springframework.context.ConfigurableApplicationContext;
 
 /** A node that runs in this process, until it is closed or the process is told to end. */
 public final class RunningNode implements AutoCloseable {
+  private static final int PORT_MAX = 65_535;
+
   private final ConfigurableApplicationContext context;
   private final DataFolder folder;
   private final Path tokens;
@@ -33,6 +35,7 @@ public final class RunningNode implements AutoCloseable {
    * @throws PlainFailure if it cannot start here, with what to do about it
    */
   public static RunningNode start(DataFolder folder, NodeOptions options) {
+    requirePort(options.port);
     requireFree(options);
     Map<String, Object> settings = new HashMap<>();
     settings.put("server.port", options.port);
@@ -53,6 +56,11 @@ public final class RunningNode implements AutoCloseable {
     } catch (RuntimeException e) {
       throw failure(e, options);
     }
+  }
+
+  private static void requirePort(int port) {
+    if (port >= 0 && port <= PORT_MAX) return;
+    throw new PlainFailure("No port has the number " + port + ": name one from 0 to 65535.");
   }
 
   /**

@@ -199,8 +199,11 @@ final class HostileMessagesTest {
             .POST(BodyPublishers.ofByteArray(good("TOKEN")));
     if (!authorization.isEmpty()) request.header("Authorization", authorization);
     HttpResponse<byte[]> response = send(request.build());
-    assertThat(response.statusCode()).isIn(400, 401);
+    assertThat(response.statusCode()).isEqualTo(401);
     assertThat(response.headers().firstValue("WWW-Authenticate").orElse("")).startsWith("Bearer");
+    assertThat(response.headers().firstValue("Content-Type").orElse(""))
+        .startsWith("application/problem+json");
+    assertThat(new String(response.body(), UTF_8)).contains("\"status\":401", "bearer token");
   }
 
   static Stream<List<AgentId>> othersBics() {

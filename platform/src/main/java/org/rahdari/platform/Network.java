@@ -99,7 +99,19 @@ public final class Network {
         assets,
         validators,
         TrustPolicy.quorumMin(validators.size()),
-        Genesis.TRANSFER_IDS);
+        transferIds(description));
+  }
+
+  private static int transferIds(NetworkDescription description) {
+    Integer ids = description.transferIds();
+    if (ids == null) return Genesis.TRANSFER_IDS;
+    if (ids >= Genesis.TRANSFER_IDS_MIN) return ids;
+    throw new PlainFailure(
+        "The network remembers "
+            + ids
+            + " ids of transfers; it has to be "
+            + Genesis.TRANSFER_IDS_MIN
+            + " or more.");
   }
 
   /** Messages write a currency with the digits of ISO 4217; other ones would be other amounts. */

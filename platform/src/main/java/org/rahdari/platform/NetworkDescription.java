@@ -3,6 +3,8 @@ package org.rahdari.platform;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.rahdari.kernel.Genesis;
 import org.rahdari.program.MandateKind;
 import org.rahdari.program.Standing;
 
@@ -16,6 +18,8 @@ import org.rahdari.program.Standing;
  * @param openings what issuers credit to whom at the start
  * @param liquidity what providers set aside behind quotes at the start
  * @param rates what providers quote
+ * @param transferIds {@link Genesis#transferIds()}; {@link Genesis#TRANSFER_IDS} where it is left
+ *     out
  */
 public record NetworkDescription(
     String origin,
@@ -23,7 +27,8 @@ public record NetworkDescription(
     List<PartyLine> parties,
     List<AmountLine> openings,
     List<AmountLine> liquidity,
-    List<RateLine> rates) {
+    List<RateLine> rates,
+    @Nullable Integer transferIds) {
 
   public NetworkDescription {
     openings = openings == null ? List.of() : openings;

@@ -1,13 +1,20 @@
 package org.rahdari.platform;
 
 import jakarta.servlet.DispatcherType;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.rahdari.program.Party;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
 import org.springframework.security.authentication.AuthenticationProvider;
 import org.springframework.security.authentication.BadCredentialsException;
 import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
@@ -18,11 +25,13 @@ import org.springframework.security.core.Authentication;
 import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.core.authority.AuthorityUtils;
 import org.springframework.security.oauth2.core.DefaultOAuth2AuthenticatedPrincipal;
+import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
 import org.springframework.security.oauth2.server.resource.introspection.BadOpaqueTokenException;
 import org.springframework.security.oauth2.server.resource.introspection.OpaqueTokenIntrospector;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.savedrequest.HttpSessionRequestCache;
 import org.springframework.security.web.savedrequest.RequestCache;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Who may call what: the API with a bearer token, the console after signing in with it, proofs by
@@ -63,7 +72,10 @@ public class WebSecurity {
                     .anyRequest()
                     .authenticated())
         .oauth2ResourceServer(
-            server -> server.opaqueToken(opaque -> opaque.introspector(introspector(tokens))))
+            server ->
+                server
+                    .opaqueToken(opaque -> opaque.introspector(introspector(tokens)))
+                    .authenticationEntryPoint(WebSecurity::askForToken))
         .sessionManagement(
             session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
         .csrf(csrf -> csrf.disable())
@@ -100,6 +112,27 @@ public class WebSecurity {
                             "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline';"
                                 + " frame-ancestors 'none'; form-action 'self'; base-uri 'none'")))
         .build();
+  }
+
+  /** An RFC 9457 problem, like all that the API refuses. */
+  private static void askForToken(
+      HttpServletRequest request, HttpServletResponse response, AuthenticationException failure)
+      throws IOException {
+    boolean wrong = failure instanceof OAuth2AuthenticationException;
+    response.setStatus(HttpStatus.UNAUTHORIZED.value());
+    response.setHeader(
+        HttpHeaders.WWW_AUTHENTICATE, wrong ? "Bearer error=\"invalid_token\"" : "Bearer");
+    response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
+    Map<String, Object> problem = new LinkedHashMap<>();
+    problem.put("title", HttpStatus.UNAUTHORIZED.getReasonPhrase());
+    problem.put("status", HttpStatus.UNAUTHORIZED.value());
+    problem.put(
+        "detail",
+        wrong
+            ? "The bearer token is no institution's."
+            : "A bearer token is needed: Authorization: Bearer TOKEN.");
+    problem.put("instance", request.getRequestURI());
+    response.getOutputStream().write(JsonMapper.shared().writeValueAsBytes(problem));
   }
 
   /** Leads back after signing in to the page that was asked for, never to a part of one. */

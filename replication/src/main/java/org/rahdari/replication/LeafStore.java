@@ -269,11 +269,9 @@ final class LeafStore implements Closeable {
     int item = in.getInt();
     int kind = in.get();
     byte[] transfer = bytes(in, Short.toUnsignedInt(in.getShort()));
-    return switch (kind) {
-      case MADE -> new Effect.Made(item, TRANSFER.decode(transfer));
-      case REPEATED -> new Effect.Repeated(item);
-      default -> throw new MalformedException("an effect of the kind " + kind);
-    };
+    if (kind == MADE) return new Effect.Made(item, TRANSFER.decode(transfer));
+    if (kind == REPEATED && transfer.length == 0) return new Effect.Repeated(item);
+    throw new MalformedException("an effect of the kind " + kind);
   }
 
   /** Gives equal results one number; the kernel shares an array among most of them. */
@@ -310,6 +308,7 @@ final class LeafStore implements Closeable {
     for (int left = in.getInt(); left > 0; left--) timerItems.add(bytes(in, in.getInt()));
     List<Effect> effects = new ArrayList<>();
     for (int left = in.getInt(); left > 0; left--) effects.add(effect(in));
+    if (in.hasRemaining()) throw new MalformedException("bytes after the end");
     return new Stored(index, position, envelope, leaf, results, timerItems, effects);
   }
 

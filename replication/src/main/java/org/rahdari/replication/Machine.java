@@ -59,6 +59,7 @@ final class Machine {
   private long toldAfter = Long.MAX_VALUE;
 
   private long executing;
+  private long executedItems;
 
   /** An executed entry on its way to the leaves. */
   private record Unrecorded(
@@ -147,6 +148,7 @@ final class Machine {
     } finally {
       tables.writeLock().unlock();
     }
+    for (Batch batch : execution.batches()) executedItems += batch.items().size();
     nextTimerMillis = kernel.nextTimerMillis();
     executedPosition = entry.position();
     handOver(new Unrecorded(execution, term, index, nextTimerMillis, waiting));
@@ -277,6 +279,11 @@ final class Machine {
   /** The position of the last executed entry, recorded or not. */
   long executedPosition() {
     return executedPosition;
+  }
+
+  /** How many items were executed since the start, for the thread that executes. */
+  long executedItems() {
+    return executedItems;
   }
 
   /** When the next timer is due, {@link Long#MAX_VALUE} when none is set. */

@@ -38,6 +38,12 @@ import org.rahdari.kernel.Sealed;
  * {@link Machine}, in order, on Ratis' one applying thread.
  */
 final class Ordering extends BaseStateMachine {
+  /**
+   * Items after which a snapshot is taken, however few entries carried them: what a start executes
+   * again stays bounded.
+   */
+  private static final long SNAPSHOT_EVERY_ITEMS = 20_000_000;
+
   private static final System.Logger LOG = System.getLogger(Ordering.class.getName());
 
   private final Machine machine;
@@ -54,6 +60,7 @@ final class Ordering extends BaseStateMachine {
   private volatile long snapshotPosition;
   private volatile boolean snapshotting;
   private long snapshotTriedPosition;
+  private long snapshotTriedItems;
   private volatile boolean closing;
 
   /** Envelopes that share an entry, and who waits for them. */
@@ -303,12 +310,15 @@ final class Ordering extends BaseStateMachine {
   public long takeSnapshot() {
     long position = machine.executedPosition();
     long last = Math.max(snapshotPosition, snapshotTriedPosition);
-    boolean due = position - last >= snapshotEveryEntries;
+    boolean due =
+        position - last >= snapshotEveryEntries
+            || machine.executedItems() - snapshotTriedItems >= SNAPSHOT_EVERY_ITEMS;
     if (due && !snapshotting && !closing && !machine.stopped().isDone()) {
       TermIndex applied = getLastAppliedTermIndex();
       Kernel.Image image = machine.image();
       snapshotting = true;
       snapshotTriedPosition = position;
+      snapshotTriedItems = machine.executedItems();
       background.execute(() -> write(image, applied));
     }
     long index = durable.getIndex();

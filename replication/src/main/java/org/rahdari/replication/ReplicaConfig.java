@@ -12,7 +12,8 @@ import org.rahdari.transparency.TrustPolicy;
  * @param policy who signs checkpoints of which origin, and how many make one final
  * @param signer this validator's key
  * @param port of the server that other members reach, bound to 127.0.0.1; 0 for a free one
- * @param snapshotEveryEntries entries after which a snapshot is taken
+ * @param snapshotEveryEntries entries after which a snapshot is taken, if not before for the number
+ *     of their items
  * @param clock milliseconds since 1970
  */
 public record ReplicaConfig(

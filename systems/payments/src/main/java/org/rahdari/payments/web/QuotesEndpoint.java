@@ -6,6 +6,7 @@ import java.math.BigDecimal;
 import java.security.Principal;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.rahdari.ledger.Asset;
 import org.rahdari.payments.Instructions.OfferQuote;
@@ -65,10 +66,7 @@ public final class QuotesEndpoint {
   public QuoteJson quote(Principal principal, @RequestBody QuoteRequest request) {
     Party holder = institutions.of(principal);
     Party payee =
-        Optional.ofNullable(request.payee())
-            .flatMap(network::agent)
-            .orElseThrow(
-                () -> wrong("payee", "no institution of this network is " + request.payee()));
+        given("payee", request.payee(), network::agent, "no institution of this network is ");
     Asset sell = asset("sell", request.sell());
     Asset buy = asset("buy", request.buy());
     BigDecimal amount = request.amount();
@@ -88,9 +86,13 @@ public final class QuotesEndpoint {
   }
 
   private Asset asset(String field, @Nullable String code) {
-    return Optional.ofNullable(code)
-        .flatMap(network::asset)
-        .orElseThrow(() -> wrong(field, "this network has no asset " + code));
+    return given(field, code, network::asset, "this network has no asset ");
+  }
+
+  private static <T> T given(
+      String field, @Nullable String value, Function<String, Optional<T>> find, String unknown) {
+    if (value == null) throw wrong(field, "it is missing");
+    return find.apply(value).orElseThrow(() -> wrong(field, unknown + value));
   }
 
   private static Problem wrong(String field, String why) {

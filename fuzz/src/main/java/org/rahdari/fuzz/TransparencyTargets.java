@@ -1,0 +1,222 @@
+package org.rahdari.fuzz;
+
+import static org.rahdari.fuzz.Target.canonical;
+import static org.rahdari.fuzz.Target.require;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.stream.Stream;
+import org.rahdari.transparency.Checkpoint;
+import org.rahdari.transparency.DamagedLogException;
+import org.rahdari.transparency.Frontier;
+import org.rahdari.transparency.Hash;
+import org.rahdari.transparency.Hashes;
+import org.rahdari.transparency.ItemResult;
+import org.rahdari.transparency.Leaf;
+import org.rahdari.transparency.MalformedException;
+import org.rahdari.transparency.Note;
+import org.rahdari.transparency.Receipt;
+import org.rahdari.transparency.TileLog;
+import org.rahdari.transparency.TilePaths;
+import org.rahdari.transparency.TrustPolicy;
+import org.rahdari.transparency.Verified;
+import org.rahdari.transparency.VerifiedCheckpoint;
+import org.rahdari.transparency.Verifier;
+import org.rahdari.transparency.VerifierKey;
+
+/** What anybody may be handed to verify, and the hashes on disk. */
+final class TransparencyTargets {
+  private static final int LEAVES = 5;
+  private static final SampleLog LOG = SampleLog.of(LEAVES);
+
+  private TransparencyTargets() {}
+
+  static List<Target> all() {
+    return List.of(
+        new Target("receipt", TransparencyTargets::receipts, TransparencyTargets::receipt),
+        new Target("receipt-parts", TransparencyTargets::parts, TransparencyTargets::ofParts),
+        new Target("checkpoint", TransparencyTargets::notes, TransparencyTargets::checkpoint),
+        new Target(
+            "leaf",
+            () -> Stream.of(0, LEAVES - 1).map(i -> LOG.leaf(i).encode()).toList(),
+            canonical(MalformedException.class, Leaf::parse, Leaf::encode)),
+        new Target(
+            "pair",
+            () -> List.of(LOG.pair(LEAVES - 1, LEAVES - 1).encode()),
+            canonical(MalformedException.class, ItemResult::parse, ItemResult::encode)),
+        new Target(
+            "policy",
+            () -> List.of(bytes("# sample\n\n" + SampleLog.POLICY.toText())),
+            TransparencyTargets::policy),
+        text(
+            "verifier-key",
+            SampleLog.POLICY.validators().getFirst().toString(),
+            VerifierKey::parse,
+            VerifierKey::toString),
+        text("hash", Hashes.EMPTY_ROOT.toString(), Hash::parse, Hash::toString),
+        text("tile-path", "tile/entries/x001/x234/067.p/255", TilePaths::parse, TilePaths::format),
+        new Target("tiles", TransparencyTargets::tileFiles, TransparencyTargets::tiles));
+  }
+
+  private interface Parser<T> {
+    T parse(String text) throws MalformedException;
+  }
+
+  private interface Printer<T> {
+    String print(T value);
+  }
+
+  private static <T> Target text(String name, String seed, Parser<T> parser, Printer<T> printer) {
+    return new Target(
+        name,
+        () -> List.of(bytes(seed)),
+        bytes -> {
+          String text = new String(bytes, StandardCharsets.UTF_8);
+          T value;
+          try {
+            value = parser.parse(text);
+          } catch (MalformedException e) {
+            return false;
+          }
+          require(printer.print(value).equals(text), "what was read has another spelling");
+          return true;
+        });
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static List<byte[]> receipts() {
+    return LOG.receipts().map(Receipt::format).toList();
+  }
+
+  /** A receipt that verifies says what the log says. */
+  private static boolean receipt(byte[] bytes) throws Exception {
+    if (Verifier.verify(bytes.clone(), SampleLog.POLICY) instanceof Verified verified) {
+      int index = (int) verified.index();
+      require(verified.leaf().equals(LOG.leaf(index)), "a leaf was forged");
+      require(verified.pair().equals(LOG.pair(index, verified.innerIndex())), "an item was forged");
+      requireSigned(verified.checkpoint());
+    }
+    return canonical(MalformedException.class, Receipt::parse, Receipt::format).takes(bytes);
+  }
+
+  private static void requireSigned(Checkpoint checkpoint) {
+    require(checkpoint.toText().equals(LOG.checkpoint().text()), "a checkpoint was forged");
+  }
+
+  /** Receipts whose binary block is not hidden behind base64: length 4, block, the rest as text. */
+  private static List<byte[]> parts() {
+    return receipts().stream()
+        .map(
+            receipt -> {
+              String[] lines = new String(receipt, StandardCharsets.UTF_8).split("\n", 3);
+              byte[] extra = Base64.getDecoder().decode(lines[1].substring("extra ".length()));
+              byte[] rest = bytes(lines[2]);
+              return ByteBuffer.allocate(Integer.BYTES + extra.length + rest.length)
+                  .putInt(extra.length)
+                  .put(extra)
+                  .put(rest)
+                  .array();
+            })
+        .toList();
+  }
+
+  private static boolean ofParts(byte[] bytes) throws Exception {
+    if (bytes.length < Integer.BYTES) return false;
+    ByteBuffer in = ByteBuffer.wrap(bytes);
+    byte[] extra = new byte[Math.clamp(in.getInt(), 0, in.remaining())];
+    in.get(extra);
+    String head =
+        "c2sp.org/tlog-proof@v1\nextra " + Base64.getEncoder().encodeToString(extra) + "\n";
+    byte[] receipt = Arrays.copyOf(bytes(head), head.length() + in.remaining());
+    in.get(receipt, head.length(), in.remaining());
+    return receipt(receipt);
+  }
+
+  private static List<byte[]> notes() {
+    return List.of(LOG.checkpoint().format());
+  }
+
+  private static boolean checkpoint(byte[] bytes) throws Exception {
+    if (Verifier.verifyCheckpoint(bytes.clone(), SampleLog.POLICY)
+        instanceof VerifiedCheckpoint verified) {
+      requireSigned(verified.checkpoint());
+    }
+    boolean note = canonical(MalformedException.class, Note::parse, Note::format).takes(bytes);
+    if (!note) return false;
+    byte[] text = bytes(Note.parse(bytes).text());
+    return canonical(
+            MalformedException.class,
+            b -> Checkpoint.parse(new String(b, StandardCharsets.UTF_8)),
+            checkpoint -> bytes(checkpoint.toText()))
+        .takes(text);
+  }
+
+  /** A policy has comments, and only one form without them. */
+  private static boolean policy(byte[] bytes) throws MalformedException {
+    TrustPolicy policy;
+    try {
+      policy = TrustPolicy.parse(bytes.clone());
+    } catch (MalformedException e) {
+      return false;
+    }
+    require(
+        TrustPolicy.parse(bytes(policy.toText())).equals(policy),
+        "the policy that was read is written as another one");
+    return true;
+  }
+
+  /** Length 1 of level 1, level 1, level 0. */
+  private static List<byte[]> tileFiles() throws IOException {
+    List<byte[]> seeds = new ArrayList<>();
+    for (int leaves : new int[] {0, 3, TileLog.TILE_WIDTH + 2}) {
+      Path folder = Scratch.empty("tiles-seed");
+      try (TileLog log = TileLog.open(folder)) {
+        for (int i = 0; i < leaves; i++) log.append(Hashes.leaf(new byte[] {(byte) i}));
+      }
+      byte[] level1 = Files.readAllBytes(folder.resolve("level-1"));
+      byte[] level0 = Files.readAllBytes(folder.resolve("level-0"));
+      seeds.add(
+          ByteBuffer.allocate(1 + level1.length + level0.length)
+              .put((byte) level1.length)
+              .put(level1)
+              .put(level0)
+              .array());
+    }
+    return seeds;
+  }
+
+  /** A log whose levels follow from each other has the root of its leaves. */
+  private static boolean tiles(byte[] bytes) throws IOException {
+    if (bytes.length == 0) return false;
+    int split = Math.min(bytes.length, 1 + Byte.toUnsignedInt(bytes[0]));
+    byte[] level0 = Arrays.copyOfRange(bytes, split, bytes.length);
+    Path folder = Scratch.empty("tiles");
+    Files.write(folder.resolve("level-0"), level0);
+    Files.write(folder.resolve("level-1"), Arrays.copyOfRange(bytes, 1, split));
+    try (TileLog log = TileLog.open(folder)) {
+      log.check();
+      require(log.rootAt(log.size()).equals(root(level0)), "the tree has another root");
+      return true;
+    } catch (DamagedLogException e) {
+      return false;
+    }
+  }
+
+  private static Hash root(byte[] hashes) {
+    Frontier frontier = new Frontier();
+    for (int end = Hash.BYTES; end <= hashes.length; end += Hash.BYTES) {
+      frontier.append(Hash.of(Arrays.copyOfRange(hashes, end - Hash.BYTES, end)));
+    }
+    return frontier.root();
+  }
+}

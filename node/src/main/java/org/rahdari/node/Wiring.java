@@ -19,7 +19,6 @@ import org.rahdari.kernel.Kernel;
 import org.rahdari.payments.web.Answers;
 import org.rahdari.payments.web.Iso20022Endpoint;
 import org.rahdari.payments.web.MessageDesk;
-import org.rahdari.payments.web.Orders;
 import org.rahdari.payments.web.Originals;
 import org.rahdari.payments.web.PayeeDesk;
 import org.rahdari.payments.web.PayerDesk;
@@ -38,12 +37,15 @@ import org.rahdari.platform.AccountReader;
 import org.rahdari.platform.AccountsPage;
 import org.rahdari.platform.CheckpointsPage;
 import org.rahdari.platform.Databases;
+import org.rahdari.platform.EnterTransfersEndpoint;
 import org.rahdari.platform.ErrorPages;
 import org.rahdari.platform.Gateway;
 import org.rahdari.platform.Ids;
 import org.rahdari.platform.Institutions;
 import org.rahdari.platform.LedgerEndpoint;
 import org.rahdari.platform.Network;
+import org.rahdari.platform.OpenAccountEndpoint;
+import org.rahdari.platform.Orders;
 import org.rahdari.platform.OverviewPage;
 import org.rahdari.platform.Pages;
 import org.rahdari.platform.Panel;
@@ -52,6 +54,7 @@ import org.rahdari.platform.Projection;
 import org.rahdari.platform.RecentLeaves;
 import org.rahdari.platform.RowListener;
 import org.rahdari.platform.SignInPage;
+import org.rahdari.platform.TransferDesks;
 import org.rahdari.platform.TransparencyEndpoint;
 import org.rahdari.platform.Unavailable;
 import org.rahdari.platform.Vault;
@@ -76,6 +79,8 @@ import org.springframework.context.annotation.Import;
   WebSecurity.class,
   Unavailable.class,
   LedgerEndpoint.class,
+  OpenAccountEndpoint.class,
+  EnterTransfersEndpoint.class,
   TransparencyEndpoint.class,
   Iso20022Endpoint.class,
   PaymentsEndpoint.class,
@@ -174,6 +179,11 @@ class Wiring {
   @Bean
   Orders orders(Map<Integer, Gateway> gateways) {
     return new Orders(gateways);
+  }
+
+  @Bean(destroyMethod = "close")
+  TransferDesks transferDesks(Map<Integer, Gateway> gateways) {
+    return new TransferDesks(gateways);
   }
 
   @Bean
@@ -304,7 +314,8 @@ class Wiring {
   }
 
   @Bean
-  Object ledgerMeters(MeterRegistry registry, Replica replica, Projection projection) {
+  Object ledgerMeters(
+      MeterRegistry registry, Replica replica, TransferDesks desks, Projection projection) {
     meter(registry, replica, "rahdari.position", "Entries executed", r -> r.figures().position());
     meter(
         registry,
@@ -336,6 +347,9 @@ class Wiring {
         "rahdari.snapshot.position",
         "The last durable snapshot",
         r -> r.figures().snapshotPosition());
+    Gauge.builder("rahdari.queue.transfers", desks, TransferDesks::waiting)
+        .description("Transfers waiting for an envelope")
+        .register(registry);
     Gauge.builder("rahdari.projection.position", projection, Projection::position)
         .description("Entries in the projection")
         .register(registry);

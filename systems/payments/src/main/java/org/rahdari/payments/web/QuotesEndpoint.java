@@ -25,6 +25,8 @@ import org.springframework.web.bind.annotation.RestController;
 /** Exchange quotes over HTTP. */
 @RestController
 public final class QuotesEndpoint {
+  private static final int DIGITS_MAX = 30;
+
   private final QuoteDesk desk;
   private final Network network;
   private final Institutions institutions;
@@ -71,6 +73,9 @@ public final class QuotesEndpoint {
     Asset buy = asset("buy", request.buy());
     BigDecimal amount = request.amount();
     if (amount == null || amount.signum() <= 0) throw wrong("amount", "it is more than zero");
+    // Before anybody scales it: 1e-100000000 is a short text and a very long number.
+    if (Math.abs((long) amount.scale()) > DIGITS_MAX || amount.precision() > DIGITS_MAX)
+      throw wrong("amount", "it has more digits than any asset");
     QuoteDesk.Quoted quoted = desk.quote(holder, payee, sell, amount, buy);
     OfferQuote offer = quoted.offer();
     return new QuoteJson(

@@ -21,11 +21,14 @@ import org.apache.ratis.proto.RaftProtos.LogEntryProto;
 import org.apache.ratis.proto.RaftProtos.StateMachineLogEntryProto;
 import org.apache.ratis.thirdparty.com.google.protobuf.ByteString;
 import org.rahdari.codec.Hash32;
+import org.rahdari.codec.Id;
 import org.rahdari.fuzz.SampleNetwork;
 import org.rahdari.fuzz.Scratch;
 import org.rahdari.fuzz.Target;
+import org.rahdari.kernel.Effect;
 import org.rahdari.kernel.Kernel;
 import org.rahdari.kernel.Sealed;
+import org.rahdari.ledger.Entered;
 import org.rahdari.transparency.Checkpoint;
 import org.rahdari.transparency.CheckpointSigner;
 import org.rahdari.transparency.Hash;
@@ -290,11 +293,19 @@ public final class DiskTargets {
       try (LeafStore store = LeafStore.open(folder)) {
         store.truncate(0);
         store.append(
-            List.of(new LeafStore.Stored(0, 1, -1, new byte[] {7, 7}, results, timerItems)));
+            List.of(
+                new LeafStore.Stored(0, 1, -1, new byte[] {7, 7}, results, timerItems, effects())));
       }
       seeds.add(Files.readAllBytes(folder.resolve("leaves.data")));
     }
     return seeds;
+  }
+
+  private static List<Effect> effects() {
+    Id id = new Id(0, 1);
+    Entered made =
+        new Entered(id, id, id, Id.NONE, Id.NONE, 2, 3, 4, 5, 6, 0, 2, 1, Entered.State.POSTED);
+    return List.of(new Effect.Made(0, made), new Effect.Repeated(1));
   }
 
   /** The record of the first leaf: what it says can be written and read again. */
@@ -316,10 +327,12 @@ public final class DiskTargets {
       store.append(List.of(stored));
       LeafStore.Stored again = store.read(0);
       require(again.position() == stored.position(), "another position");
+      require(again.index() == stored.index(), "another index");
       require(again.envelope() == stored.envelope(), "another envelope");
       same(stored.leaf(), again.leaf(), "another leaf");
       sameAll(stored.results(), again.results(), "other results");
       sameAll(stored.timerItems(), again.timerItems(), "other timers");
+      require(again.effects().equals(stored.effects()), "other effects");
     }
     return true;
   }

@@ -12,8 +12,11 @@ import java.util.List;
  * @param items the binary form of each item, 1 to {@link Kernel#ITEMS_PER_ENVELOPE_MAX}
  * @param results the binary form of each {@link Result}, one an item; equal ones share an array,
  *     which is not to be written to
+ * @param effects what items did to the ledger and do not say themselves, in order; of an item that
+ *     was accepted alone
  */
-public record Batch(Kind kind, int envelope, byte[] head, Items items, List<byte[]> results) {
+public record Batch(
+    Kind kind, int envelope, byte[] head, Items items, List<byte[]> results, List<Effect> effects) {
 
   /** Whose items a batch has. */
   public enum Kind {

@@ -82,7 +82,7 @@ public final class Core {
 
   /** Gives back what a pending transfer reserved: what a leaf says of it. */
   @Kind(4)
-  record ExpirePending(Id pendingId) {}
+  public record ExpirePending(Id pendingId) {}
 
   private Outcome openAccount(OpenAccount open, Context ctx) {
     return ledger.open(

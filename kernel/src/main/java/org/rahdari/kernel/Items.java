@@ -31,7 +31,7 @@ public final class Items extends AbstractList<byte[]> implements RandomAccess {
   }
 
   /** These items. */
-  static Items of(List<byte[]> items) {
+  public static Items of(List<byte[]> items) {
     int[] offsets = new int[2 * items.size()];
     int end = 0;
     for (int i = 0; i < items.size(); i++) {

@@ -275,18 +275,21 @@ public final class Kernel {
       beginProgramChain(1);
       Catalogue.Type<?> type = state.catalogue.timer(due.program(), due.kind());
       byte[] body = due.body().value();
+      ProgramContext context = new ProgramContext(items.size(), 0, type.program);
       items.add(type.form(body, 0));
       results.add(
           attempt(
                   () -> {
-                    type.fire(body, new ProgramContext(0, type.program));
+                    type.fire(body, context);
                     return Outcome.accepted();
                   })
               .encode());
       state.settle();
     }
     if (!items.isEmpty())
-      batches.add(new Batch(Batch.Kind.TIMER, -1, new byte[0], Items.of(items), results));
+      batches.add(
+          new Batch(
+              Batch.Kind.TIMER, -1, new byte[0], Items.of(items), results, state.takeEffects()));
   }
 
   private void expirePending(List<byte[]> items, List<byte[]> results) {
@@ -317,7 +320,13 @@ public final class Kernel {
     byte[][] results = new byte[items.size()][];
     executeItems(envelope.header(), items, results);
     batches.add(
-        new Batch(Batch.Kind.ENVELOPE, index, envelope.head(), items, Arrays.asList(results)));
+        new Batch(
+            Batch.Kind.ENVELOPE,
+            index,
+            envelope.head(),
+            items,
+            Arrays.asList(results),
+            state.takeEffects()));
     return null;
   }
 
@@ -357,6 +366,7 @@ public final class Kernel {
       state.ledger.remember(bytes, offset, header.party(), refusal);
       return REFUSED.get(refusal.ordinal());
     }
+    if (state.ledger.repeated()) state.note(new Effect.Repeated(index));
     long amountMinor = state.ledger.amountMinor();
     return amountMinor == 0 ? ACCEPTED : Result.accepted(amountMinor).encode();
   }
@@ -403,7 +413,7 @@ public final class Kernel {
   private Result executeItem(Header header, Items items, int index) {
     return switch (header.content()) {
       case TRANSFERS -> enterLinked(header, items, index);
-      case INSTRUCTIONS -> attempt(() -> instruct(header, items.get(index)));
+      case INSTRUCTIONS -> attempt(() -> instruct(header, items.get(index), index));
     };
   }
 
@@ -412,17 +422,19 @@ public final class Kernel {
     int offset = items.offset(index);
     if (!Transfer.padded(bytes, offset)) return refused(KernelRefusal.ITEM_MALFORMED);
     LedgerRefusal refusal = state.ledger.enter(bytes, offset, header.party(), 0, timeMillis);
-    return refusal == null ? Result.accepted(state.ledger.amountMinor()) : refused(refusal);
+    if (refusal != null) return refused(refusal);
+    if (state.ledger.repeated()) state.note(new Effect.Repeated(index));
+    return Result.accepted(state.ledger.amountMinor());
   }
 
-  private Outcome instruct(Header header, byte[] item) {
+  private Outcome instruct(Header header, byte[] item, int index) {
     Catalogue.Type<?> type = state.catalogue.instruction(item);
     boolean mandated =
         type.mandates.isEmpty()
             || type.mandates.stream()
                 .anyMatch(m -> state.parties.holds(header.party(), m, timeMillis));
     if (!mandated) return Outcome.refuse(KernelRefusal.MANDATE_MISSING);
-    return type.handle(item, new ProgramContext(header.party(), type.program));
+    return type.handle(item, new ProgramContext(index, header.party(), type.program));
   }
 
   private static Result refused(Reason reason) {
@@ -588,11 +600,13 @@ public final class Kernel {
 
   /** What a handler of one program sees while one item executes. */
   private final class ProgramContext implements Context {
+    private final int item;
     private final int party;
     private final Program program;
     private int transfers;
 
-    ProgramContext(int party, Program program) {
+    ProgramContext(int item, int party, Program program) {
+      this.item = item;
       this.party = party;
       this.program = program;
     }
@@ -645,7 +659,11 @@ public final class Kernel {
         return Outcome.refuse(KernelRefusal.TOO_MANY_TRANSFERS);
       State.Mark mark = state.mark();
       Outcome outcome =
-          state.ledger.enter(chain, new Authority(party, program.number()), timeMillis);
+          state.ledger.enter(
+              chain,
+              new Authority(party, program.number()),
+              timeMillis,
+              entered -> state.note(new Effect.Made(item, entered)));
       if (outcome.refused()) state.rollback(mark);
       return outcome;
     }

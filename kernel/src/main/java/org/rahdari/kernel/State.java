@@ -1,5 +1,6 @@
 package org.rahdari.kernel;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.rahdari.codec.Bytes;
@@ -21,6 +22,9 @@ final class State {
   final Catalogue catalogue = new Catalogue(tables);
   long timersSet;
 
+  /** Of the batch that is being executed. */
+  private final List<Effect> effects = new ArrayList<>();
+
   State(List<Program> programs, int envelopesMax, int transferIds) {
     seen = tables.declare("core.envelope", Seen.class, Seen.class, s -> s, envelopesMax);
     timers = tables.declare("core.timer", Timer.Place.class, Timer.class, Timer::place, TIMERS_MAX);
@@ -32,10 +36,10 @@ final class State {
   }
 
   /** A point that {@link #rollback} can go back to. */
-  record Mark(int changes, int moves, long timersSet) {}
+  record Mark(int changes, int moves, long timersSet, int effects) {}
 
   Mark mark() {
-    return new Mark(tables.mark(), ledger.mark(), timersSet);
+    return new Mark(tables.mark(), ledger.mark(), timersSet, effects.size());
   }
 
   /** Takes back every change since the mark. */
@@ -43,11 +47,23 @@ final class State {
     tables.rollback(mark.changes());
     ledger.rollback(mark.moves());
     timersSet = mark.timersSet();
+    effects.subList(mark.effects(), effects.size()).clear();
   }
 
   /** Nothing that the ledger did so far will be taken back. */
   void settle() {
     ledger.settle();
+  }
+
+  void note(Effect effect) {
+    effects.add(effect);
+  }
+
+  /** The effects since the last call. */
+  List<Effect> takeEffects() {
+    List<Effect> taken = List.copyOf(effects);
+    effects.clear();
+    return taken;
   }
 
   void setTimer(int program, long dueMillis, Record timer) {

@@ -10,6 +10,7 @@ import java.io.DataOutput;
 import java.io.IOException;
 import java.security.MessageDigest;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -57,6 +58,9 @@ public final class Ledger {
   private long glanced;
 
   private long amountMinor;
+
+  /** The record of what was entered last, −1 where that was a repeat. */
+  private int last;
 
   /**
    * Declares its table of assets.
@@ -197,11 +201,15 @@ public final class Ledger {
   /**
    * Enters transfers in order until one is refused; the caller takes back what was entered before
    * it.
+   *
+   * @param entered hears of each that is no repeat
    */
-  public Outcome enter(List<Transfer> chain, Authority by, long atMillis) {
+  public Outcome enter(
+      List<Transfer> chain, Authority by, long atMillis, Consumer<Entered> entered) {
     for (Transfer transfer : chain) {
       LedgerRefusal refusal = enter(transfer.encode(), 0, by.party(), by.program(), atMillis);
       if (refusal != null) return Outcome.refuse(refusal);
+      if (!repeated()) entered.accept(entered(last));
     }
     return Outcome.accepted();
   }
@@ -218,6 +226,7 @@ public final class Ledger {
       byte[] bytes, int offset, int party, int program, long atMillis) {
     t.at(bytes, offset);
     amountMinor = 0;
+    last = -1;
     long high = t.idHigh();
     long low = t.idLow();
     int flags = t.flags();
@@ -253,6 +262,11 @@ public final class Ledger {
    */
   public long amountMinor() {
     return amountMinor;
+  }
+
+  /** Whether what was entered last had been entered before, so that nothing moved. */
+  public boolean repeated() {
+    return last < 0;
   }
 
   /** The id was used before: for this very transfer, or where do they differ? */
@@ -411,7 +425,8 @@ public final class Ledger {
 
   private void remember(int debit, int credit, long amount, int party, int program, int outcome) {
     boolean fresh = ids.addsFresh();
-    journal.idAdded(ids.add(t, debit, credit, amount, party, program, outcome), fresh);
+    last = ids.add(t, debit, credit, amount, party, program, outcome);
+    journal.idAdded(last, fresh);
   }
 
   private @Nullable LedgerRefusal end(int party, int program, long atMillis) {

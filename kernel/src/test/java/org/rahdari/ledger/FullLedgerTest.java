@@ -30,7 +30,7 @@ class FullLedgerTest {
 
   private Outcome enter(Transfer transfer) {
     ledger.makeRoom(1);
-    return ledger.enter(List.of(transfer), new Authority(ISSUER, 0), 0);
+    return ledger.enter(List.of(transfer), new Authority(ISSUER, 0), 0, entered -> {});
   }
 
   private static Transfer pending(long id) {
@@ -69,14 +69,16 @@ class FullLedgerTest {
     other.open(Account.opened(SINK, ISSUER, 1, 0, 0, 0, 0));
     other.makeRoom(1);
 
-    assertThat(other.enter(List.of(pending(1)), new Authority(ISSUER, 0), 0).reason())
+    assertThat(
+            other.enter(List.of(pending(1)), new Authority(ISSUER, 0), 0, entered -> {}).reason())
         .isEqualTo(LedgerRefusal.EXCEEDS_CREDITS);
     assertThat(
             other
                 .enter(
                     List.of(Transfer.pending(new Id(2, 2), SINK, SOURCE, 1, 0)),
                     new Authority(ISSUER, 0),
-                    0)
+                    0,
+                    entered -> {})
                 .reason())
         .isEqualTo(LedgerRefusal.TOO_MANY_PENDING);
   }

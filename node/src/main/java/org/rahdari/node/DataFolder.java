@@ -195,6 +195,11 @@ public final class DataFolder {
     return folder.resolve("ledger");
   }
 
+  /** Where the index of what moved is. */
+  public Path history() {
+    return folder.resolve("history");
+  }
+
   /** Where the embedded databases are. */
   public Path postgres() {
     return folder.resolve("postgres");

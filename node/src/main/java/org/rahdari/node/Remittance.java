@@ -8,7 +8,6 @@ import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 import org.rahdari.cli.NodeClient;
 import org.rahdari.codec.Id;
@@ -23,9 +22,9 @@ import org.rahdari.iso20022.StatusReport;
 import org.rahdari.kernel.Catalogue;
 import org.rahdari.ledger.Account;
 import org.rahdari.ledger.Asset;
-import org.rahdari.ledger.Entered;
 import org.rahdari.payments.Payment;
 import org.rahdari.payments.web.PaymentReader;
+import org.rahdari.platform.HistoryReader;
 import org.rahdari.platform.Network;
 import org.rahdari.platform.PlainFailure;
 import org.rahdari.platform.ReceiptReader;
@@ -183,18 +182,13 @@ final class Remittance {
     title("The postings");
     Payment payment = node.part(PaymentReader.class).payment(sender, id);
     for (Id leg : List.of(payment.payerLeg(), payment.payeeLeg())) {
-      Entered entered =
-          node.part(Replica.class)
-              .read(kernel -> Optional.ofNullable(kernel.ledger().transfer(leg)))
-              .orElseThrow();
-      Account debit = accounts().get(entered.debitAccount());
-      Account credit = accounts().get(entered.creditAccount());
-      if (debit == null || credit == null)
-        throw new PlainFailure("A posting names an account that is not there.");
+      HistoryReader.Posting posting = node.part(HistoryReader.class).posting(leg).orElseThrow();
+      Account debit = posting.debit();
+      Account credit = posting.credit();
       out.printf(
           "  %s %14s   from %s%s to %s%s%n",
           network.asset(debit.asset()).code(),
-          network.amount(debit.asset(), entered.amountMinor()),
+          network.amount(debit.asset(), posting.amountMinor()),
           network.code(debit.party()),
           debit.governed() ? " (liquidity)" : "",
           network.code(credit.party()),

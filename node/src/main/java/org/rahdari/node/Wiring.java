@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
+import org.rahdari.history.History;
 import org.rahdari.kernel.Catalogue;
 import org.rahdari.kernel.Kernel;
 import org.rahdari.payments.web.Answers;
@@ -34,12 +35,16 @@ import org.rahdari.payments.web.QuotesEndpoint;
 import org.rahdari.payments.web.ReturnDesk;
 import org.rahdari.payments.web.StatusDesk;
 import org.rahdari.platform.AccessTokens;
+import org.rahdari.platform.AccountHistoryEndpoint;
+import org.rahdari.platform.AccountPage;
 import org.rahdari.platform.AccountReader;
 import org.rahdari.platform.AccountsPage;
 import org.rahdari.platform.CheckpointsPage;
 import org.rahdari.platform.Databases;
 import org.rahdari.platform.ErrorPages;
+import org.rahdari.platform.FindTransfersEndpoint;
 import org.rahdari.platform.Gateway;
+import org.rahdari.platform.HistoryReader;
 import org.rahdari.platform.Ids;
 import org.rahdari.platform.Institutions;
 import org.rahdari.platform.LedgerEndpoint;
@@ -52,6 +57,8 @@ import org.rahdari.platform.Projection;
 import org.rahdari.platform.RecentLeaves;
 import org.rahdari.platform.RowListener;
 import org.rahdari.platform.SignInPage;
+import org.rahdari.platform.TransferEndpoint;
+import org.rahdari.platform.TransferReceiptEndpoint;
 import org.rahdari.platform.TransparencyEndpoint;
 import org.rahdari.platform.Unavailable;
 import org.rahdari.platform.Vault;
@@ -76,6 +83,10 @@ import org.springframework.context.annotation.Import;
   WebSecurity.class,
   Unavailable.class,
   LedgerEndpoint.class,
+  AccountHistoryEndpoint.class,
+  FindTransfersEndpoint.class,
+  TransferEndpoint.class,
+  TransferReceiptEndpoint.class,
   TransparencyEndpoint.class,
   Iso20022Endpoint.class,
   PaymentsEndpoint.class,
@@ -83,6 +94,7 @@ import org.springframework.context.annotation.Import;
   SignInPage.class,
   OverviewPage.class,
   AccountsPage.class,
+  AccountPage.class,
   CheckpointsPage.class,
   VerifyPage.class,
   PaymentPages.class,
@@ -213,8 +225,23 @@ class Wiring {
   }
 
   @Bean
-  AccountReader accountReader(Network network, Replica replica) {
-    return new AccountReader(network, replica);
+  AccountReader.ByOwner accountsByOwner() {
+    return new AccountReader.ByOwner();
+  }
+
+  @Bean
+  AccountReader accountReader(Network network, Replica replica, Projection projection) {
+    return new AccountReader(network, replica, projection);
+  }
+
+  @Bean(destroyMethod = "close")
+  History history(DataFolder folder, Replica replica) {
+    return History.start(folder.history(), replica);
+  }
+
+  @Bean
+  HistoryReader historyReader(History history, AccountReader accounts, Replica replica) {
+    return new HistoryReader(history, accounts, replica);
   }
 
   @Bean
@@ -282,8 +309,13 @@ class Wiring {
 
   @Bean
   PaymentStory paymentStory(
-      PaymentReader payments, StatusDesk statuses, Vault vault, Replica replica, Network network) {
-    return new PaymentStory(payments, statuses, vault, replica, network);
+      PaymentReader payments,
+      StatusDesk statuses,
+      Vault vault,
+      Replica replica,
+      HistoryReader history,
+      Network network) {
+    return new PaymentStory(payments, statuses, vault, replica, history, network);
   }
 
   @Bean
@@ -292,19 +324,21 @@ class Wiring {
   }
 
   @Bean
-  HealthIndicator ledgerHealth(Replica replica, Projection projection) {
+  HealthIndicator ledgerHealth(Replica replica, Projection projection, History history) {
     return () -> {
       Figures figures = replica.figures();
       return (replica.stopped().isDone() ? Health.down() : Health.up())
           .withDetail("position", figures.position())
           .withDetail("finalLeaves", figures.finalSize())
           .withDetail("projected", projection.position())
+          .withDetail("history", history.position())
           .build();
     };
   }
 
   @Bean
-  Object ledgerMeters(MeterRegistry registry, Replica replica, Projection projection) {
+  Object ledgerMeters(
+      MeterRegistry registry, Replica replica, Projection projection, History history) {
     meter(registry, replica, "rahdari.position", "Entries executed", r -> r.figures().position());
     meter(
         registry,
@@ -338,6 +372,12 @@ class Wiring {
         r -> r.figures().snapshotPosition());
     Gauge.builder("rahdari.projection.position", projection, Projection::position)
         .description("Entries in the projection")
+        .register(registry);
+    Gauge.builder("rahdari.history.position", history, History::position)
+        .description("Entries in the index of what moved")
+        .register(registry);
+    Gauge.builder("rahdari.history.lines", history, History::lines)
+        .description("Movements in the index of what moved")
         .register(registry);
     return new Object();
   }

@@ -138,7 +138,25 @@ class ArchitectureTest {
   }
 
   @Test
+  void onlyHistoryKnowsRocksDb() {
+    check(
+        noClasses()
+            .that()
+            .resideOutsideOfPackage("org.rahdari.history..")
+            .should()
+            .dependOnClassesThat(resideInAnyPackage("org.rocksdb..")));
+  }
+
+  @Test
   void dependenciesPointOneWay() {
+    check(
+        noClasses()
+            .that()
+            .resideInAPackage("org.rahdari.history..")
+            .should()
+            .dependOnClassesThat(
+                resideInAnyPackage(
+                    "org.rahdari.platform..", "org.rahdari.payments..", "org.springframework..")));
     check(
         noClasses()
             .that()
@@ -146,7 +164,10 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat(
                 resideInAnyPackage(
-                    "org.rahdari.platform..", "org.rahdari.payments..", "org.springframework..")));
+                    "org.rahdari.history..",
+                    "org.rahdari.platform..",
+                    "org.rahdari.payments..",
+                    "org.springframework..")));
     check(
         noClasses()
             .that()

@@ -182,6 +182,13 @@ class ConsoleTest {
     open("/accounts");
     assertThat(text("main")).contains("Sample Bank of Lahore", "250,148,300.00", "claim on");
     assertThat(text("main")).doesNotContain("karachi-exchange ·");
+
+    follow(By.linkText("history"));
+    assertThat(browser.getTitle()).startsWith("Account ").endsWith(" · Rahdari");
+    assertThat(text("main")).contains("Sample Bank of Lahore", "250,148,300.00");
+    assertThat(text("table.history tbody tr"))
+        .as("the newest movement, with the balance after it")
+        .contains("74,150.00", "250,148,300.00", "receipt");
   }
 
   @Test
@@ -247,6 +254,9 @@ class ConsoleTest {
       }
       open(payment);
       assertThat(overflow()).as(payment).isZero();
+      open("/accounts");
+      follow(By.linkText("history"));
+      assertThat(overflow()).as("an account's history").isZero();
     }
     picture("phone");
     window(1280, 800);

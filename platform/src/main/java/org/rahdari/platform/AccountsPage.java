@@ -8,12 +8,10 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.rahdari.kernel.Genesis.ProgramVersion;
 import org.rahdari.ledger.Account;
 import org.rahdari.ledger.AccountFlag;
 import org.rahdari.ledger.Asset;
 import org.rahdari.program.Party;
-import org.rahdari.replication.Replica;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 
@@ -22,19 +20,13 @@ import org.springframework.web.bind.annotation.GetMapping;
 public final class AccountsPage {
   private final Pages pages;
   private final AccountReader accounts;
-  private final Replica replica;
   private final Network network;
   private final Institutions institutions;
 
   public AccountsPage(
-      Pages pages,
-      AccountReader accounts,
-      Replica replica,
-      Network network,
-      Institutions institutions) {
+      Pages pages, AccountReader accounts, Network network, Institutions institutions) {
     this.pages = pages;
     this.accounts = accounts;
-    this.replica = replica;
     this.network = network;
     this.institutions = institutions;
   }
@@ -69,6 +61,7 @@ public final class AccountsPage {
 
   @GetMapping("/accounts")
   public ResponseEntity<String> accounts(HttpServletRequest request, Principal principal) {
+    long position = accounts.fresh();
     List<Account> seen = accounts.seenBy(institutions.of(principal));
     Map<Integer, List<Account>> byParty =
         seen.stream()
@@ -77,7 +70,7 @@ public final class AccountsPage {
         new Accounts(
             byParty.entrySet().stream().map(e -> holder(e.getKey(), e.getValue())).toList(),
             network.genesis().assets().stream().map(this::asset).toList(),
-            Shown.count(replica.figures().position()),
+            Shown.count(position),
             seen.size() == AccountReader.ACCOUNTS_MAX);
     return pages.page(request, "/accounts", "Accounts", "accounts.jte", model);
   }
@@ -97,19 +90,11 @@ public final class AccountsPage {
     boolean limited = account.governed() || account.has(AccountFlag.DEBITS_MUST_NOT_EXCEED_CREDITS);
     return new Line(
         Shown.Code.of(account.id()),
-        account.governed() ? program(account.program()) : null,
+        account.governed() ? network.program(account.program()) : null,
         Shown.Money.of(asset, account.balanceMinor()),
         limited ? Shown.Money.of(asset, account.availableMinor()) : null,
         Shown.Money.of(asset, account.debitsPendingMinor()),
         Shown.Money.of(asset, account.creditsPendingMinor()));
-  }
-
-  private String program(int number) {
-    return network.genesis().programs().stream()
-        .filter(p -> p.number() == number)
-        .map(ProgramVersion::name)
-        .findFirst()
-        .orElse("program " + number);
   }
 
   private AssetLine asset(Asset asset) {

@@ -200,6 +200,15 @@ public final class Network {
     return genesis.assets().get(number - 1);
   }
 
+  /** The name of a program. */
+  public String program(int number) {
+    return genesis.programs().stream()
+        .filter(p -> p.number() == number)
+        .map(Genesis.ProgramVersion::name)
+        .findFirst()
+        .orElse("program " + number);
+  }
+
   /** Whether the party held the mandate at the start. */
   public boolean mandated(int party, MandateKind kind) {
     return genesis.mandates().stream().anyMatch(m -> m.party() == party && m.kind() == kind);

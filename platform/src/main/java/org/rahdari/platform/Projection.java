@@ -9,6 +9,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -77,6 +79,19 @@ public final class Projection implements AutoCloseable {
   /** The position of the last entry in the projection. */
   public long position() {
     return position;
+  }
+
+  /**
+   * Waits until it has an entry, at most so long.
+   *
+   * @return whether it has
+   */
+  public boolean await(long wanted, long millisMax) {
+    long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millisMax);
+    while (position < wanted && System.nanoTime() < until) {
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
+    }
+    return position >= wanted;
   }
 
   /** Reads from the projection. */

@@ -14,6 +14,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.zip.CRC32C;
 import org.rahdari.codec.Bytes;
+import org.rahdari.codec.Codec;
+import org.rahdari.codec.MalformedException;
+import org.rahdari.kernel.Effect;
+import org.rahdari.ledger.Entered;
 
 /**
  * What the leaves of the transparency log are of, so that a receipt of any item can be made later.
@@ -23,12 +27,13 @@ import org.rahdari.codec.Bytes;
  * leaves.data     records: length 4 | CRC32C 4 | content
  * leaves.offsets  8 bytes a leaf: where its record ends
  * content         leaf index 8 | position 8 | envelope 4 | length 2, leaf | distinct results 2,
- *                 each (length 2, bytes) | items 4 | items × number of its result 2 | for timers
- *                 items × (length 4, bytes)
+ *                 each (length 2, bytes) | items 4 | items × number of its result 2 | timer items 4,
+ *                 each (length 4, bytes) | effects 4, each (item 4 | 1 made or 2
+ *                 repeated | length 2, transfer)
  * </pre>
  *
  * <p>It can be made again by re-executing the log, and after a crash its end is: see {@link
- * #truncate}. One thread writes, any number reads.
+ * #truncate}. One thread writes, any number reads, and neither waits for the other.
  */
 final class LeafStore implements Closeable {
   /** What to do about damage here. */
@@ -37,12 +42,22 @@ final class LeafStore implements Closeable {
           + " log";
 
   private static final int RECORD_PREFIX_BYTES = 2 * Integer.BYTES;
-  private static final int CONTENT_BYTES_MAX = 64 << 20;
 
+  /** Far more than a batch comes to: all of its items may enter as many transfers as they may. */
+  private static final int CONTENT_BYTES_MAX = 1_600 << 20;
+
+  private static final int MADE = 1;
+  private static final int REPEATED = 2;
+  private static final Codec<Entered> TRANSFER = Codec.of(Entered.class);
+
+  private final List<RandomAccessFile> files = new ArrayList<>();
   private final Path dataPath;
   private final Path offsetsPath;
   private final RandomAccessFile data;
   private final RandomAccessFile offsets;
+  private final Object reading = new Object();
+  private final RandomAccessFile dataToRead;
+  private final RandomAccessFile offsetsToRead;
   private long size;
   private long dataEnd;
 
@@ -55,6 +70,7 @@ final class LeafStore implements Closeable {
    * @param leaf its bytes
    * @param results one an item
    * @param timerItems the items themselves of timers, none of an envelope
+   * @param effects as the batch has them
    */
   record Stored(
       long index,
@@ -62,19 +78,28 @@ final class LeafStore implements Closeable {
       int envelope,
       byte[] leaf,
       List<byte[]> results,
-      List<byte[]> timerItems) {}
+      List<byte[]> timerItems,
+      List<Effect> effects) {}
 
   private LeafStore(Path directory) throws IOException {
     dataPath = directory.resolve("leaves.data");
     offsetsPath = directory.resolve("leaves.offsets");
-    data = new RandomAccessFile(dataPath.toFile(), "rw");
+    data = opened(dataPath, "rw");
+    offsets = opened(offsetsPath, "rw");
+    dataToRead = opened(dataPath, "r");
+    offsetsToRead = opened(offsetsPath, "r");
+    size = offsets.length() / Long.BYTES;
+  }
+
+  private RandomAccessFile opened(Path path, String mode) throws IOException {
     try {
-      offsets = new RandomAccessFile(offsetsPath.toFile(), "rw");
+      RandomAccessFile file = new RandomAccessFile(path.toFile(), mode);
+      files.add(file);
+      return file;
     } catch (IOException e) {
-      data.close();
+      close();
       throw e;
     }
-    size = offsets.length() / Long.BYTES;
   }
 
   /** Opens the store; {@link #truncate} has to follow. */
@@ -145,21 +170,23 @@ final class LeafStore implements Closeable {
    * @throws DamagedException if its record is damaged
    * @throws IndexOutOfBoundsException if there is none
    */
-  synchronized Stored read(long index) throws IOException {
-    java.util.Objects.checkIndex(index, size);
+  Stored read(long index) throws IOException {
+    java.util.Objects.checkIndex(index, size());
     long from = index == 0 ? 0 : offset(index);
     long to = offset(index + 1);
     long length = to - from - RECORD_PREFIX_BYTES;
-    if (length < 0 || length > CONTENT_BYTES_MAX || to > dataEnd) {
+    if (length < 0 || length > CONTENT_BYTES_MAX || to > dataEnd()) {
       throw new DamagedException(
           offsetsPath, index * Long.BYTES, "leaf " + index + ": the offset is wrong", ADVICE);
     }
     byte[] record = new byte[(int) (to - from)];
-    data.seek(from);
-    try {
-      data.readFully(record);
-    } catch (EOFException e) {
-      throw damaged(index, from, "the file ends early");
+    synchronized (reading) {
+      dataToRead.seek(from);
+      try {
+        dataToRead.readFully(record);
+      } catch (EOFException e) {
+        throw damaged(index, from, "the file ends early");
+      }
     }
     ByteBuffer in = ByteBuffer.wrap(record);
     if (in.getInt() != length) throw damaged(index, from, "the length is wrong");
@@ -169,7 +196,7 @@ final class LeafStore implements Closeable {
     Stored stored;
     try {
       stored = decode(in);
-    } catch (BufferUnderflowException | IndexOutOfBoundsException e) {
+    } catch (BufferUnderflowException | IndexOutOfBoundsException | MalformedException e) {
       throw damaged(index, from, "the record is malformed");
     }
     if (stored.index() != index)
@@ -182,22 +209,30 @@ final class LeafStore implements Closeable {
   }
 
   /** A leaf whose record is sound and does not lead to the tree. */
-  synchronized DamagedException contradicts(long index) throws IOException {
+  DamagedException contradicts(long index) throws IOException {
     return damaged(index, index == 0 ? 0 : offset(index), "it does not lead to the tree's hash");
   }
 
   private long offset(long leaf) throws IOException {
-    offsets.seek((leaf - 1) * Long.BYTES);
-    return offsets.readLong();
+    synchronized (reading) {
+      offsetsToRead.seek((leaf - 1) * Long.BYTES);
+      return offsetsToRead.readLong();
+    }
+  }
+
+  private synchronized long dataEnd() {
+    return dataEnd;
   }
 
   private static byte[] encode(Stored stored) {
     List<byte[]> distinct = new ArrayList<>();
     short[] numbers = number(stored.results(), distinct);
-    int bytes = RECORD_PREFIX_BYTES + 8 + 8 + 4 + 2 + stored.leaf().length + 2 + 4;
+    List<byte[]> effects = stored.effects().stream().map(LeafStore::encode).toList();
+    int bytes = RECORD_PREFIX_BYTES + 8 + 8 + 4 + 2 + stored.leaf().length + 2 + 4 + 4 + 4;
     for (byte[] result : distinct) bytes += 2 + result.length;
     bytes += 2 * stored.results().size();
     for (byte[] item : stored.timerItems()) bytes += 4 + item.length;
+    for (byte[] effect : effects) bytes += effect.length;
     ByteBuffer out = ByteBuffer.allocate(bytes).position(RECORD_PREFIX_BYTES);
     out.putLong(stored.index()).putLong(stored.position()).putInt(stored.envelope());
     out.putShort((short) stored.leaf().length).put(stored.leaf());
@@ -205,11 +240,40 @@ final class LeafStore implements Closeable {
     for (byte[] result : distinct) out.putShort((short) result.length).put(result);
     out.putInt(stored.results().size());
     for (short number : numbers) out.putShort(number);
+    out.putInt(stored.timerItems().size());
     for (byte[] item : stored.timerItems()) out.putInt(item.length).put(item);
+    out.putInt(effects.size());
+    effects.forEach(out::put);
     CRC32C crc = new CRC32C();
     crc.update(out.array(), RECORD_PREFIX_BYTES, bytes - RECORD_PREFIX_BYTES);
     out.putInt(0, bytes - RECORD_PREFIX_BYTES).putInt(4, (int) crc.getValue());
     return out.array();
+  }
+
+  private static byte[] encode(Effect effect) {
+    int kind = effect instanceof Effect.Made ? MADE : REPEATED;
+    byte[] transfer =
+        switch (effect) {
+          case Effect.Made made -> TRANSFER.encode(made.transfer());
+          case Effect.Repeated repeated -> new byte[0];
+        };
+    return ByteBuffer.allocate(4 + 1 + 2 + transfer.length)
+        .putInt(effect.item())
+        .put((byte) kind)
+        .putShort((short) transfer.length)
+        .put(transfer)
+        .array();
+  }
+
+  private static Effect effect(ByteBuffer in) {
+    int item = in.getInt();
+    int kind = in.get();
+    byte[] transfer = bytes(in, Short.toUnsignedInt(in.getShort()));
+    return switch (kind) {
+      case MADE -> new Effect.Made(item, TRANSFER.decode(transfer));
+      case REPEATED -> new Effect.Repeated(item);
+      default -> throw new MalformedException("an effect of the kind " + kind);
+    };
   }
 
   /** Gives equal results one number; the kernel shares an array among most of them. */
@@ -243,8 +307,10 @@ final class LeafStore implements Closeable {
     List<byte[]> results = new ArrayList<>();
     for (int i = 0; i < items; i++) results.add(texts.get(Short.toUnsignedInt(in.getShort())));
     List<byte[]> timerItems = new ArrayList<>();
-    while (in.hasRemaining()) timerItems.add(bytes(in, in.getInt()));
-    return new Stored(index, position, envelope, leaf, results, timerItems);
+    for (int left = in.getInt(); left > 0; left--) timerItems.add(bytes(in, in.getInt()));
+    List<Effect> effects = new ArrayList<>();
+    for (int left = in.getInt(); left > 0; left--) effects.add(effect(in));
+    return new Stored(index, position, envelope, leaf, results, timerItems, effects);
   }
 
   private static byte[] bytes(ByteBuffer in, int length) {
@@ -256,7 +322,6 @@ final class LeafStore implements Closeable {
 
   @Override
   public synchronized void close() throws IOException {
-    data.close();
-    offsets.close();
+    for (RandomAccessFile file : files) file.close();
   }
 }

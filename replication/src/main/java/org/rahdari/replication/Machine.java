@@ -216,7 +216,8 @@ final class Machine {
               batch.envelope(),
               leaf.encode(),
               batch.results(),
-              timers ? batch.items() : List.of()));
+              timers ? batch.items() : List.of(),
+              batch.effects()));
       hashes.add(leaf.hash());
     }
     leaves.append(stored);

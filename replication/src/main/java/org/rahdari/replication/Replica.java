@@ -378,6 +378,33 @@ public final class Replica implements AutoCloseable {
   }
 
   /**
+   * What was executed, from a leaf on, up to the present one.
+   *
+   * @throws UncheckedIOException around {@link DamagedException}, while it is read
+   */
+  public Stream<Recorded> recorded(long fromLeaf) {
+    Records records = new Records(store, leaves);
+    return LongStream.range(fromLeaf, machine.standing().treeSize())
+        .mapToObj(
+            leaf -> {
+              try {
+                return records.read(leaf);
+              } catch (IOException e) {
+                throw new UncheckedIOException(e);
+              }
+            });
+  }
+
+  /**
+   * Waits until there are more leaves than so many, at most so long.
+   *
+   * @return how many there are
+   */
+  public long awaitLeaves(long leaves, long millisMax) throws InterruptedException {
+    return machine.awaitLeaves(leaves, millisMax).treeSize();
+  }
+
+  /**
    * Gives a consumer every execution after a position, in order, without gaps: the past by
    * executing the log again in a second kernel, then the present. A slow one makes {@link #submit}
    * answer {@code BUSY}; one that throws gets the same execution again.

@@ -11,6 +11,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.rahdari.codec.Id;
+import org.rahdari.kernel.Effect;
+import org.rahdari.ledger.Entered;
 
 class LeafStoreTest {
   @TempDir Path dir;
@@ -30,7 +33,25 @@ class LeafStoreTest {
         timers ? -1 : 0,
         ("leaf " + index).getBytes(StandardCharsets.UTF_8),
         results,
-        items);
+        items,
+        effects(index));
+  }
+
+  private static List<Effect> effects(long index) {
+    List<Effect> effects = new ArrayList<>();
+    for (int item = 0; item < index % 3; item++) {
+      effects.add(new Effect.Repeated(item));
+      effects.add(new Effect.Made(item, entered(index)));
+    }
+    return effects;
+  }
+
+  private static Entered entered(long index) {
+    Id id = new Id(index, 1);
+    Id debit = new Id(index, 2);
+    Id credit = new Id(index, 3);
+    return new Entered(
+        id, debit, credit, Id.NONE, Id.NONE, 4, 5, 6, 0, 7, 0, 8, 9, Entered.State.PENDING);
   }
 
   private void fill(LeafStore store, int leaves) throws IOException {

@@ -14,9 +14,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.rahdari.codec.Id;
 import org.rahdari.ledger.Account;
-import org.rahdari.ledger.Entered;
 import org.rahdari.payments.Payment;
 import org.rahdari.payments.Return;
+import org.rahdari.platform.HistoryReader;
 import org.rahdari.platform.Letter;
 import org.rahdari.platform.Network;
 import org.rahdari.platform.Shown;
@@ -37,16 +37,23 @@ public final class PaymentStory {
   private final StatusDesk statuses;
   private final Vault vault;
   private final Replica replica;
+  private final HistoryReader history;
   private final Network network;
   private final PaymentLines lines;
 
   /** Stories of the payments that this node knows. */
   public PaymentStory(
-      PaymentReader payments, StatusDesk statuses, Vault vault, Replica replica, Network network) {
+      PaymentReader payments,
+      StatusDesk statuses,
+      Vault vault,
+      Replica replica,
+      HistoryReader history,
+      Network network) {
     this.payments = payments;
     this.statuses = statuses;
     this.vault = vault;
     this.replica = replica;
+    this.history = history;
     this.network = network;
     this.lines = new PaymentLines(network, payments);
   }
@@ -166,30 +173,23 @@ public final class PaymentStory {
     transfers.add(p.payerLeg());
     if (p.exchanged()) transfers.add(p.payeeLeg());
     for (Return back : payments.returns(p.id())) transfers.add(back.transfer());
-    return replica.read(
-        kernel -> {
-          List<Posting> postings = new ArrayList<>();
-          for (Id id : transfers) {
-            Entered entered = kernel.ledger().transfer(id);
-            if (entered == null) continue;
-            Account from = kernel.ledger().account(entered.debitAccount());
-            Account to = kernel.ledger().account(entered.creditAccount());
-            if (from != null && to != null) postings.add(posting(entered, from, to));
-          }
-          return postings;
-        });
+    List<Posting> postings = new ArrayList<>();
+    for (Id id : transfers) history.posting(id).map(this::posting).ifPresent(postings::add);
+    return postings;
   }
 
-  private Posting posting(Entered entered, Account from, Account to) {
+  private Posting posting(HistoryReader.Posting moved) {
+    Account from = moved.debit();
+    Account to = moved.credit();
     String state =
-        switch (entered.state()) {
+        switch (moved.state()) {
           case POSTED, PENDING_POSTED -> "moved";
           case PENDING -> "set aside";
           case PENDING_VOIDED, PENDING_EXPIRED -> "given back";
         };
     return new Posting(
-        Shown.Code.of(entered.id()),
-        Shown.Money.of(network.asset(from.asset()), entered.amountMinor()),
+        Shown.Code.of(moved.transfer()),
+        Shown.Money.of(network.asset(from.asset()), moved.amountMinor()),
         holder(from),
         holder(to),
         state,

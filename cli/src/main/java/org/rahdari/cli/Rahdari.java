@@ -16,7 +16,12 @@ import picocli.CommandLine.Command;
       "The launcher has verbs of its own: build (build now), test (run every check), jdk (print the JDK in use).",
       "Exit status: 0 done, 1 failed, 2 wrong usage, 3 no JDK 25, 4 the build failed."
     },
-    subcommands = {PayCommand.class, ReceiptCommand.class, VerifyCommand.class})
+    subcommands = {
+      PayCommand.class,
+      TransferCommand.class,
+      ReceiptCommand.class,
+      VerifyCommand.class
+    })
 public final class Rahdari implements Runnable {
 
   @CommandLine.Spec private CommandLine.Model.@org.jspecify.annotations.Nullable CommandSpec spec;

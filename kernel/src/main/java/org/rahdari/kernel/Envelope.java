@@ -57,6 +57,42 @@ public final class Envelope {
       Header.Content content,
       List<byte[]> items) {
     byte[] payload = payload(content, items);
+    return sign(network, party, key, secret, id, validUntilMillis, content, items.size(), payload);
+  }
+
+  /** Signs transfers, likewise, without an array for each. */
+  public static byte[] sign(
+      Hash32 network,
+      int party,
+      int key,
+      Hash32 secret,
+      Id id,
+      long validUntilMillis,
+      List<Transfer> transfers) {
+    ByteBuffer payload = ByteBuffer.allocate(transfers.size() * Transfer.BYTES);
+    for (Transfer each : transfers) each.encode(payload);
+    return sign(
+        network,
+        party,
+        key,
+        secret,
+        id,
+        validUntilMillis,
+        Header.Content.TRANSFERS,
+        transfers.size(),
+        payload.array());
+  }
+
+  private static byte[] sign(
+      Hash32 network,
+      int party,
+      int key,
+      Hash32 secret,
+      Id id,
+      long validUntilMillis,
+      Header.Content content,
+      int items,
+      byte[] payload) {
     Header header =
         new Header(
             Header.VERSION,
@@ -66,7 +102,7 @@ public final class Envelope {
             id,
             validUntilMillis,
             content,
-            items.size(),
+            items,
             Hash32.sha256(payload));
     byte[] head = Header.CODEC.encode(header);
     byte[] signature = Ed25519.sign(secret, signed(head));

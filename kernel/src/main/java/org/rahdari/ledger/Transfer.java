@@ -170,12 +170,24 @@ public record Transfer(
   /** The 128 bytes. */
   public byte[] encode() {
     ByteBuffer out = ByteBuffer.allocate(BYTES);
-    for (Id id : new Id[] {id, debitAccount, creditAccount, pendingId, userData128}) {
-      out.putLong(id.high()).putLong(id.low());
-    }
+    encode(out);
+    return out.array();
+  }
+
+  /** Writes the 128 bytes. */
+  public void encode(ByteBuffer out) {
+    put(out, id);
+    put(out, debitAccount);
+    put(out, creditAccount);
+    put(out, pendingId);
+    put(out, userData128);
     out.putLong(amountMinor).putLong(userData64).putInt(timeoutSeconds).putInt(code).putInt(flags);
     out.putInt(userData32);
-    return out.array();
+    for (int i = 0; i < PADDING_LONGS; i++) out.putLong(0);
+  }
+
+  private static void put(ByteBuffer out, Id id) {
+    out.putLong(id.high()).putLong(id.low());
   }
 
   private static Id id(ByteBuffer in) {

@@ -20,7 +20,6 @@ import org.rahdari.kernel.Kernel;
 import org.rahdari.payments.web.Answers;
 import org.rahdari.payments.web.Iso20022Endpoint;
 import org.rahdari.payments.web.MessageDesk;
-import org.rahdari.payments.web.Orders;
 import org.rahdari.payments.web.Originals;
 import org.rahdari.payments.web.PayeeDesk;
 import org.rahdari.payments.web.PayerDesk;
@@ -41,6 +40,7 @@ import org.rahdari.platform.AccountReader;
 import org.rahdari.platform.AccountsPage;
 import org.rahdari.platform.CheckpointsPage;
 import org.rahdari.platform.Databases;
+import org.rahdari.platform.EnterTransfersEndpoint;
 import org.rahdari.platform.ErrorPages;
 import org.rahdari.platform.FindTransfersEndpoint;
 import org.rahdari.platform.Gateway;
@@ -49,6 +49,8 @@ import org.rahdari.platform.Ids;
 import org.rahdari.platform.Institutions;
 import org.rahdari.platform.LedgerEndpoint;
 import org.rahdari.platform.Network;
+import org.rahdari.platform.OpenAccountEndpoint;
+import org.rahdari.platform.Orders;
 import org.rahdari.platform.OverviewPage;
 import org.rahdari.platform.Pages;
 import org.rahdari.platform.Panel;
@@ -57,6 +59,7 @@ import org.rahdari.platform.Projection;
 import org.rahdari.platform.RecentLeaves;
 import org.rahdari.platform.RowListener;
 import org.rahdari.platform.SignInPage;
+import org.rahdari.platform.TransferDesks;
 import org.rahdari.platform.TransferEndpoint;
 import org.rahdari.platform.TransferReceiptEndpoint;
 import org.rahdari.platform.TransparencyEndpoint;
@@ -87,6 +90,8 @@ import org.springframework.context.annotation.Import;
   FindTransfersEndpoint.class,
   TransferEndpoint.class,
   TransferReceiptEndpoint.class,
+  OpenAccountEndpoint.class,
+  EnterTransfersEndpoint.class,
   TransparencyEndpoint.class,
   Iso20022Endpoint.class,
   PaymentsEndpoint.class,
@@ -186,6 +191,11 @@ class Wiring {
   @Bean
   Orders orders(Map<Integer, Gateway> gateways) {
     return new Orders(gateways);
+  }
+
+  @Bean(destroyMethod = "close")
+  TransferDesks transferDesks(Map<Integer, Gateway> gateways) {
+    return new TransferDesks(gateways);
   }
 
   @Bean
@@ -338,7 +348,11 @@ class Wiring {
 
   @Bean
   Object ledgerMeters(
-      MeterRegistry registry, Replica replica, Projection projection, History history) {
+      MeterRegistry registry,
+      Replica replica,
+      TransferDesks desks,
+      Projection projection,
+      History history) {
     meter(registry, replica, "rahdari.position", "Entries executed", r -> r.figures().position());
     meter(
         registry,
@@ -370,6 +384,9 @@ class Wiring {
         "rahdari.snapshot.position",
         "The last durable snapshot",
         r -> r.figures().snapshotPosition());
+    Gauge.builder("rahdari.queue.transfers", desks, TransferDesks::waiting)
+        .description("Transfers waiting for an envelope")
+        .register(registry);
     Gauge.builder("rahdari.projection.position", projection, Projection::position)
         .description("Entries in the projection")
         .register(registry);

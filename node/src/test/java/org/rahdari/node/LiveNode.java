@@ -164,6 +164,11 @@ final class LiveNode implements AutoCloseable {
         });
   }
 
+  /** The file of what verifies its receipts. */
+  Path policyFile() {
+    return node.policyFile();
+  }
+
   /** A reader that has the node's policy file and nothing else of it. */
   ReceiptReader reader() {
     return reader(node.policyFile());

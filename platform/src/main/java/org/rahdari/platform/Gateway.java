@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.rahdari.codec.Hash32;
-import org.rahdari.codec.Id;
 import org.rahdari.kernel.Catalogue;
 import org.rahdari.kernel.Envelope;
 import org.rahdari.kernel.Header;
@@ -57,20 +56,29 @@ public final class Gateway {
   public CompletableFuture<Submitted> submit(List<? extends Record> instructions) {
     List<byte[]> items = new ArrayList<>();
     for (Record each : instructions) items.add(catalogue.item(each));
-    return send(Header.Content.INSTRUCTIONS, items);
-  }
-
-  /** Signs the transfers in one envelope and sends it. */
-  public CompletableFuture<Submitted> transfer(List<Transfer> transfers) {
-    List<byte[]> items = new ArrayList<>();
-    for (Transfer each : transfers) items.add(each.encode());
-    return send(Header.Content.TRANSFERS, items);
-  }
-
-  private CompletableFuture<Submitted> send(Header.Content content, List<byte[]> items) {
-    Id id = ids.next();
-    long validUntil = clock.millis() + VALID_MILLIS;
     return replica.submit(
-        Envelope.sign(network, party.number(), FIRST_KEY, secret, id, validUntil, content, items));
+        Envelope.sign(
+            network,
+            party.number(),
+            FIRST_KEY,
+            secret,
+            ids.next(),
+            validUntilMillis(),
+            Header.Content.INSTRUCTIONS,
+            items));
+  }
+
+  /**
+   * Signs the transfers in one envelope and sends it. Where many callers have one each, a {@link
+   * TransferDesk} puts those that come together into one.
+   */
+  public CompletableFuture<Submitted> transfer(List<Transfer> transfers) {
+    return replica.submit(
+        Envelope.sign(
+            network, party.number(), FIRST_KEY, secret, ids.next(), validUntilMillis(), transfers));
+  }
+
+  private long validUntilMillis() {
+    return clock.millis() + VALID_MILLIS;
   }
 }

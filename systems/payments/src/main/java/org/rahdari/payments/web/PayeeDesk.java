@@ -13,6 +13,7 @@ import org.rahdari.payments.Instructions.RejectCredit;
 import org.rahdari.payments.Payment;
 import org.rahdari.platform.Letter;
 import org.rahdari.platform.Network;
+import org.rahdari.platform.Orders;
 import org.rahdari.platform.Problem;
 import org.rahdari.platform.RowListener;
 import org.rahdari.platform.Vault;

@@ -17,6 +17,7 @@ import org.rahdari.payments.Quote;
 import org.rahdari.platform.Ids;
 import org.rahdari.platform.Letter;
 import org.rahdari.platform.Network;
+import org.rahdari.platform.Orders;
 import org.rahdari.platform.Vault;
 import org.rahdari.program.Party;
 import org.rahdari.replication.Replica;

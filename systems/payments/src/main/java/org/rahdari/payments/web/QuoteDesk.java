@@ -12,6 +12,7 @@ import org.rahdari.payments.Rate;
 import org.rahdari.platform.Ids;
 import org.rahdari.platform.Network;
 import org.rahdari.platform.NetworkDescription.RateLine;
+import org.rahdari.platform.Orders;
 import org.rahdari.platform.Problem;
 import org.rahdari.program.Party;
 import org.springframework.http.HttpStatus;

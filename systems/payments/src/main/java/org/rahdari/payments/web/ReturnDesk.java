@@ -11,6 +11,7 @@ import org.rahdari.payments.PaymentRefusal;
 import org.rahdari.platform.Ids;
 import org.rahdari.platform.Letter;
 import org.rahdari.platform.Network;
+import org.rahdari.platform.Orders;
 import org.rahdari.platform.Vault;
 import org.rahdari.program.Party;
 

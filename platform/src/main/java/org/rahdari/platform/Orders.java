@@ -1,4 +1,4 @@
-package org.rahdari.payments.web;
+package org.rahdari.platform;
 
 import java.util.List;
 import java.util.Map;
@@ -7,8 +7,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.rahdari.kernel.Result;
-import org.rahdari.platform.Gateway;
-import org.rahdari.platform.Problem;
 import org.rahdari.program.Party;
 import org.rahdari.replication.Submitted;
 import org.springframework.http.HttpStatus;

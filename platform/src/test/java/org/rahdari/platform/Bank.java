@@ -1,0 +1,122 @@
+package org.rahdari.platform;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.rahdari.codec.Id;
+import org.rahdari.kernel.Catalogue;
+import org.rahdari.kernel.Core.OpenAccount;
+import org.rahdari.kernel.Kernel;
+import org.rahdari.kernel.Result;
+import org.rahdari.ledger.Account;
+import org.rahdari.ledger.AccountFlag;
+import org.rahdari.ledger.Transfer;
+import org.rahdari.program.Standing;
+import org.rahdari.replication.Replica;
+import org.rahdari.replication.ReplicaConfig;
+import org.rahdari.replication.Submitted;
+import org.rahdari.transparency.NoteSigner;
+
+/** A network of one bank that issues rupees, on a real replica. */
+final class Bank implements AutoCloseable {
+  private static final long ENOUGH_SECONDS = 60;
+  private static final NetworkDescription DESCRIPTION =
+      new NetworkDescription(
+          "bank.rahdari.example",
+          List.of(new NetworkDescription.AssetLine("PKR", 2, "bank", "the bank's money")),
+          List.of(
+              new NetworkDescription.PartyLine(
+                  "bank", "A Bank", "PK", Standing.MEMBER, Set.of(), List.of(), List.of(), true)),
+          List.of(),
+          List.of(),
+          List.of(),
+          null);
+
+  final Ids ids = new Ids(InstantSource.system());
+  final Network network;
+  final Replica replica;
+  final Gateway gateway;
+  private final Keyring keys;
+
+  private Bank(Network network, Keyring keys, Replica replica) {
+    this.network = network;
+    this.keys = keys;
+    this.replica = replica;
+    this.gateway = gateway(InstantSource.system());
+  }
+
+  /** The bank of a folder: the same one each time. */
+  static Bank open(Path folder) throws IOException {
+    Keyring keys = new Keyring(folder.resolve("keys"));
+    Network network = new Network(Network.found(DESCRIPTION, keys, List.of()));
+    NoteSigner signer =
+        new NoteSigner(
+            network.genesis().validators().getFirst().name(),
+            keys.secret(Network.validatorKey("bank")).bytes());
+    Replica replica =
+        Replica.start(
+            ReplicaConfig.of(folder.resolve("ledger"), network.policy(), signer),
+            new Kernel(network.genesis(), List.of()));
+    return new Bank(network, keys, replica);
+  }
+
+  /** A gateway by whose clock envelopes expire. */
+  Gateway gateway(InstantSource clock) {
+    return new Gateway(
+        network.party(1),
+        network.hash(),
+        keys.secret(Network.signingKey("bank")),
+        Catalogue.of(List.of()),
+        replica,
+        clock,
+        ids);
+  }
+
+  /** An account that may go below zero. */
+  Id issuing() throws Exception {
+    return account(0);
+  }
+
+  /** An account that may not. */
+  Id covered() throws Exception {
+    return account(AccountFlag.DEBITS_MUST_NOT_EXCEED_CREDITS);
+  }
+
+  private Id account(int flags) throws Exception {
+    Id id = ids.next();
+    accepted(gateway.submit(List.of(new OpenAccount(id, 1, 0, flags))));
+    return id;
+  }
+
+  void fund(Id from, Id to, long amountMinor) throws Exception {
+    accepted(gateway.transfer(List.of(Transfer.posted(ids.next(), from, to, amountMinor))));
+  }
+
+  static void accepted(CompletableFuture<Submitted> submitted) throws Exception {
+    if (get(submitted) instanceof Submitted.Committed committed
+        && committed.results().stream().map(Result::decode).allMatch(Result::accepted)) return;
+    throw new AssertionError("refused: " + get(submitted));
+  }
+
+  long balanceMinor(Id id) {
+    return replica.read(
+        kernel -> {
+          Account account = kernel.ledger().account(id);
+          if (account == null) throw new AssertionError("no account " + id);
+          return account.balanceMinor();
+        });
+  }
+
+  static <T> T get(CompletableFuture<T> future) throws Exception {
+    return future.get(ENOUGH_SECONDS, TimeUnit.SECONDS);
+  }
+
+  @Override
+  public void close() throws IOException {
+    replica.close();
+  }
+}

@@ -17,14 +17,14 @@ final class Child {
   private Child() {}
 
   /** Starts this class in another process, whose lines can be read. */
-  static Process start(String heap, List<String> arguments) throws IOException {
+  static Process start(List<String> memory, List<String> arguments) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
         .filter(Predicate.not(option -> option.startsWith("-Xm") || option.contains("RAMPercent")))
         .filter(option -> option.startsWith("-X") || option.startsWith("--"))
         .forEach(command::add);
-    command.add("-Xmx" + heap);
+    command.addAll(memory);
     command.add("-cp");
     command.add(System.getProperty("java.class.path").replace(File.pathSeparatorChar, ':'));
     command.add(Child.class.getName());
@@ -32,18 +32,25 @@ final class Child {
     return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
   }
 
-  /** Does one of the errands. */
-  public static void main(String[] arguments) throws Exception {
+  /** Does one of the errands; whatever happens, it ends. */
+  public static void main(String[] arguments) {
     Logging.quiet();
-    Path directory = Path.of(arguments[1]);
-    Chart chart = new Chart(Integer.parseInt(arguments[2]));
-    switch (arguments[0]) {
+    try {
+      run(arguments[0], Path.of(arguments[1]), new Chart(Integer.parseInt(arguments[2])));
+      System.exit(0);
+    } catch (Exception | OutOfMemoryError e) {
+      System.err.println("It failed: " + e);
+      Runtime.getRuntime().halt(1);
+    }
+  }
+
+  private static void run(String errand, Path directory, Chart chart) throws Exception {
+    switch (errand) {
       case "submit" -> submit(directory, chart);
       case "fill" -> new FullLedger(directory, chart).fill();
       case "restart" -> new FullLedger(directory, chart).restart();
-      default -> throw new IllegalArgumentException(arguments[0]);
+      default -> throw new IllegalArgumentException(errand);
     }
-    System.exit(0);
   }
 
   /** Submits until it is killed, and says every acknowledgement. */

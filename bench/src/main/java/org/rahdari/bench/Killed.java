@@ -23,7 +23,7 @@ final class Killed {
   static final int BATCH = 500;
   private static final int ACCOUNTS = 1_000;
   private static final int ACKNOWLEDGED_MIN = 60;
-  private static final String HEAP = "1g";
+  private static final String HEAP = "-Xmx1g";
 
   private final Path directory;
 
@@ -49,7 +49,8 @@ final class Killed {
 
   private void killInTheMiddle() throws IOException, InterruptedException {
     Process child =
-        Child.start(HEAP, List.of("submit", directory.toString(), Integer.toString(ACCOUNTS)));
+        Child.start(
+            List.of(HEAP), List.of("submit", directory.toString(), Integer.toString(ACCOUNTS)));
     try (BufferedReader lines =
         new BufferedReader(new InputStreamReader(child.getInputStream(), StandardCharsets.UTF_8))) {
       boolean killed = false;

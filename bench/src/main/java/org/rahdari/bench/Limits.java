@@ -10,7 +10,14 @@ import java.util.List;
 
 /** What a full ledger takes and how long it stops: figures of a process of its own. */
 final class Limits {
-  private static final String HEAP = "2g";
+  /** A heap that leaves room for threads, code and buffers in 4 GiB, and what it has to bear. */
+  private static final List<String> MEMORY =
+      List.of(
+          "-Xmx3700m",
+          "-XX:MaxNewSize=192m",
+          "-XX:MaxTenuringThreshold=2",
+          "-XX:G1ReservePercent=3");
+
   private static final double NANOS_PER_SECOND = 1e9;
 
   private final Path folder;
@@ -28,9 +35,9 @@ final class Limits {
   void run() throws IOException, InterruptedException {
     report.note(
         Machine.describe(folder)
-            + " A process of its own, with a heap of "
-            + HEAP
-            + ", "
+            + " A process of its own, with "
+            + String.join(" ", MEMORY)
+            + ", and "
             + chart.accounts()
             + " accounts.");
     Path directory = folder.resolve("full");
@@ -51,7 +58,7 @@ final class Limits {
     progress.flush();
     Process child =
         Child.start(
-            HEAP, List.of(errand, directory.toString(), Integer.toString(chart.accounts())));
+            MEMORY, List.of(errand, directory.toString(), Integer.toString(chart.accounts())));
     try (BufferedReader lines =
         new BufferedReader(new InputStreamReader(child.getInputStream(), StandardCharsets.UTF_8))) {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {

@@ -9,6 +9,7 @@ import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 import org.rahdari.codec.Hash32;
 import org.rahdari.codec.Id;
@@ -575,6 +576,15 @@ public final class Kernel {
    *     versions
    */
   public void restore(DataInput in) throws IOException {
+    restore(in, Runnable::run);
+  }
+
+  /**
+   * The same, with help.
+   *
+   * @param beside does what need not wait; at the end it is done
+   */
+  public void restore(DataInput in, Executor beside) throws IOException {
     if (in.readInt() != STATE_MAGIC) throw new IOException("these bytes are not a kernel's state");
     if (!readHash(in).equals(network))
       throw new IOException("this state belongs to another network");
@@ -585,7 +595,7 @@ public final class Kernel {
     state.timersSet = in.readLong();
     try {
       state.tables.restore(in);
-      state.ledger.restore(in);
+      state.ledger.restore(in, beside);
     } catch (MalformedException e) {
       throw new IOException("a saved row is damaged: " + e.getMessage(), e);
     }

@@ -7,6 +7,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 import org.rahdari.codec.Id;
 
@@ -44,8 +45,11 @@ final class Accounts {
   private static final long MARK_MASK = 0xFFFF_FFFFL;
 
   private final int capacity;
-  private final Records hot = new Records(HOT_LONGS);
-  private final Records cold = new Records(COLD_LONGS);
+
+  /** Small pages, since transfers between random accounts write to all of them. */
+  private final Records hot = new Records(HOT_LONGS, 8);
+
+  private final Records cold = new Records(COLD_LONGS, 10);
   private final IdIndex index = new IdIndex(hot);
 
   /** The accounts that this entry touched, in the order of the first touch. */
@@ -71,7 +75,12 @@ final class Accounts {
     return index.find(idHigh, idLow);
   }
 
-  /** The number of an account that may have the id, or −1. */
+  /** Reads where the id will be looked for. */
+  long touch(long idHigh, long idLow) {
+    return index.touch(idHigh, idLow);
+  }
+
+  /** The number of the account that most likely has the id, or −1. */
   int glance(long idHigh, long idLow) {
     return index.glance(idHigh, idLow);
   }
@@ -208,9 +217,9 @@ final class Accounts {
   }
 
   private void touch(int number) {
-    int at = hot.at(number) + STANDING;
-    if ((int) hot.page(number)[at] == mark) return;
+    if ((int) hot.page(number)[hot.at(number) + STANDING] == mark) return;
     long[] page = hot.pageToWrite(number);
+    int at = hot.at(number) + STANDING;
     page[at] = page[at] & ~MARK_MASK | Integer.toUnsignedLong(mark);
     if (touchedCount == touched.length) touched = Arrays.copyOf(touched, 2 * touchedCount);
     touched[touchedCount++] = number;
@@ -251,17 +260,16 @@ final class Accounts {
     return new Image(hot.image(), cold.image());
   }
 
-  void restore(DataInput in) throws IOException {
-    hot.restore(in, capacity);
-    cold.restore(in, capacity);
+  /** Replaces all; {@link #index} has to follow. */
+  void restore(DataInput in, Executor beside) throws IOException {
+    hot.restore(in, capacity, beside);
+    cold.restore(in, capacity, beside);
     if (hot.size() != cold.size()) throw new IOException("accounts are incomplete");
-    index.clear();
-    for (int number = 0; number < hot.size(); number++) {
-      long[] page = hot.page(number);
-      int at = hot.at(number);
-      if (find(page[at], page[at + 1]) >= 0) throw new IOException("an account is there twice");
-      index.add(page[at], page[at + 1], number);
-    }
     touchedCount = 0;
+  }
+
+  /** Finds restored accounts by their ids; answers false if one is there twice. */
+  boolean index() {
+    return index.addAll(number -> true);
   }
 }

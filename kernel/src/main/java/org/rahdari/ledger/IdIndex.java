@@ -1,6 +1,7 @@
 package org.rahdari.ledger;
 
 import java.util.Arrays;
+import java.util.function.IntPredicate;
 
 /**
  * Finds a record by the id in its first two longs: hash tables with linear probing, split by hash
@@ -18,13 +19,19 @@ final class IdIndex {
   private final long[][] tables = new long[TABLES][];
   private final int[] counts = new int[TABLES];
 
+  /** Keeps the compiler from leaving out what is read ahead. */
+  private long glanced;
+
   IdIndex(Records records) {
     this.records = records;
-    clear();
+    clear(0);
   }
 
-  void clear() {
-    for (int i = 0; i < TABLES; i++) tables[i] = new long[SLOTS_MIN];
+  /** Forgets all, and makes room for so many. */
+  void clear(int expected) {
+    int slots = SLOTS_MIN;
+    while (slots / 4L * 3 * TABLES < expected) slots *= 2;
+    for (int i = 0; i < TABLES; i++) tables[i] = new long[slots];
     Arrays.fill(counts, 0);
   }
 
@@ -45,11 +52,22 @@ final class IdIndex {
     }
   }
 
-  /** The number of a record that may have the id, or −1: no record is read. */
+  /** Reads where the id will be looked for first, without a branch: many of these overlap. */
+  long touch(long high, long low) {
+    long hash = hash(high, low);
+    long[] table = tables[tableOf(hash)];
+    return table[(int) hash & table.length - 1];
+  }
+
+  /** The number of the record that most likely has the id, or −1: no record is read. */
   int glance(long high, long low) {
     long hash = hash(high, low);
     long[] table = tables[tableOf(hash)];
-    return (int) table[(int) hash & table.length - 1] - 1;
+    int mask = table.length - 1;
+    for (int i = (int) hash & mask; ; i = (i + 1) & mask) {
+      long slot = table[i];
+      if (slot == 0 || (int) (slot >>> 32) == (int) hash) return (int) slot - 1;
+    }
   }
 
   /** Adds a record whose id is in no other. */
@@ -58,6 +76,37 @@ final class IdIndex {
     int number = tableOf(hash);
     if (++counts[number] > (tables[number].length >>> 2) * 3) grow(number);
     put(tables[number], (int) hash, (hash << 32) | (record + 1));
+  }
+
+  /**
+   * Makes it anew of those records that are in use.
+   *
+   * @return false if an id is there twice
+   */
+  boolean addAll(IntPredicate used) {
+    clear(records.size());
+    for (int from = 0; from < records.size(); from += Ledger.LOOK_AHEAD) {
+      int to = Math.min(records.size(), from + Ledger.LOOK_AHEAD);
+      long seen = 0;
+      for (int record = from; record < to; record++) {
+        long[] page = records.page(record);
+        seen += touch(page[records.at(record)], page[records.at(record) + 1]);
+      }
+      glanced = seen;
+      for (int record = from; record < to; record++) {
+        if (!used.test(record)) continue;
+        long high = records.page(record)[records.at(record)];
+        long low = records.page(record)[records.at(record) + 1];
+        if (find(high, low) >= 0) return false;
+        add(high, low, record);
+      }
+    }
+    return true;
+  }
+
+  /** How many there are. */
+  int size() {
+    return Arrays.stream(counts).sum();
   }
 
   private static void put(long[] table, int hash, long slot) {

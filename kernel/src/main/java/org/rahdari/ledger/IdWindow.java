@@ -5,6 +5,7 @@ import java.io.DataOutput;
 import java.io.IOException;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 import org.rahdari.codec.Id;
 
@@ -53,7 +54,7 @@ final class IdWindow {
   private static final int BUCKET_MILLIS = 1_000;
 
   private final int capacity;
-  private final Records records = new Records(LONGS);
+  private final Records records = new Records(LONGS, 10);
   private final IdIndex index = new IdIndex(records);
   private final TreeMap<Long, Bucket> buckets = new TreeMap<>();
   private @Nullable Bucket recent;
@@ -64,6 +65,10 @@ final class IdWindow {
 
   private long floorSecond;
   private int used;
+  private final int[] gathered = new int[Ledger.LOOK_AHEAD];
+
+  /** Keeps the compiler from leaving out what is read ahead. */
+  private long glanced;
 
   private static final class Bucket {
     final long second;
@@ -122,8 +127,8 @@ final class IdWindow {
   }
 
   /** Reads where the id will be looked for. */
-  int glance(long idHigh, long idLow) {
-    return index.glance(idHigh, idLow);
+  long touch(long idHigh, long idLow) {
+    return index.touch(idHigh, idLow);
   }
 
   /**
@@ -133,7 +138,21 @@ final class IdWindow {
   void makeRoom(int ids) {
     while (capacity - used < ids) {
       if (dropped == NONE && !dropOldest()) return;
-      int number = dropped;
+      releaseDropped(Math.min(gathered.length, ids - (capacity - used)));
+    }
+  }
+
+  /** Frees so many at most; looks all of them up first, so that their cache misses overlap. */
+  private void releaseDropped(int most) {
+    int count = 0;
+    long seen = 0;
+    for (int number = dropped; number != NONE && count < most; number = next(number)) {
+      gathered[count++] = number;
+      seen += index.touch(word(number, 0), word(number, 1));
+    }
+    glanced = seen;
+    for (int i = 0; i < count; i++) {
+      int number = gathered[i];
       dropped = next(number);
       index.remove(word(number, 0), word(number, 1), number);
       release(number);
@@ -357,12 +376,13 @@ final class IdWindow {
     return new Image(records.image(), floorSecond, free, dropped, seconds, firsts);
   }
 
-  void restore(DataInput in) throws IOException {
-    records.restore(in, capacity);
+  void restore(DataInput in, Executor beside) throws IOException {
+    records.restore(in, capacity, beside);
+    if (!index.addAll(number -> outcome(number) != 0))
+      throw new IOException("an id is there twice");
     floorSecond = in.readLong();
     free = in.readInt();
     dropped = in.readInt();
-    index.clear();
     buckets.clear();
     recent = null;
     used = 0;
@@ -378,7 +398,8 @@ final class IdWindow {
       buckets.put(bucket.second, bucket);
     }
     if (dropped != NONE) readChain(dropped, floorSecond - 1);
-    if (countFree() + used != records.size()) throw new IOException("ids are lost");
+    if (used != index.size() || countFree() + used != records.size())
+      throw new IOException("ids are lost");
   }
 
   /** Whether every number of an account is below a limit, and none is missing but of refusals. */
@@ -404,14 +425,11 @@ final class IdWindow {
     for (int number = first; number != NONE; number = next(number)) {
       if (number < 0 || number >= records.size() || used >= records.size())
         throw new IOException("a bucket of ids is broken");
-      long high = word(number, 0);
-      long low = word(number, 1);
-      if (secondOf(high) != second || index.find(high, low) >= 0)
+      if (secondOf(word(number, 0)) != second)
         throw new IOException("an id is in the wrong bucket");
       int outcome = outcome(number);
       if (outcome == 0 || outcome - REFUSED >= LedgerRefusal.values().length)
         throw new IOException("the outcome of an id is unknown");
-      index.add(high, low, number);
       used++;
     }
   }

@@ -10,6 +10,8 @@ import java.io.DataOutput;
 import java.io.IOException;
 import java.security.MessageDigest;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -558,7 +560,12 @@ public final class Ledger {
     long seen = 0;
     for (int i = 0; i < count; i++) {
       ahead.at(bytes, offset + i * Transfer.BYTES);
-      seen += ids.glance(ahead.idHigh(), ahead.idLow());
+      seen += ids.touch(ahead.idHigh(), ahead.idLow());
+      seen += accounts.touch(ahead.debitHigh(), ahead.debitLow());
+      seen += accounts.touch(ahead.creditHigh(), ahead.creditLow());
+    }
+    for (int i = 0; i < count; i++) {
+      ahead.at(bytes, offset + i * Transfer.BYTES);
       numbers[2 * i] = accounts.glance(ahead.debitHigh(), ahead.debitLow());
       numbers[2 * i + 1] = accounts.glance(ahead.creditHigh(), ahead.creditLow());
     }
@@ -639,13 +646,20 @@ public final class Ledger {
   /**
    * Replaces everything but the assets.
    *
+   * @param beside does what need not wait; at the end it is done
    * @throws IOException if what was saved does not add up
    */
-  public void restore(DataInput in) throws IOException {
+  public void restore(DataInput in, Executor beside) throws IOException {
     journal.forget();
-    accounts.restore(in);
-    ids.restore(in);
-    pendings.restore(in);
+    accounts.restore(in, beside);
+    CompletableFuture<Boolean> sound = CompletableFuture.supplyAsync(accounts::index, beside);
+    try {
+      ids.restore(in, beside);
+      pendings.restore(in, beside);
+    } finally {
+      sound.exceptionally(failure -> false).join();
+    }
+    if (!sound.join()) throw new IOException("an account is there twice");
     checkNumbers();
   }
 

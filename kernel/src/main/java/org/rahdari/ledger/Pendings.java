@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.Executor;
 import org.rahdari.codec.Id;
 
 /**
@@ -30,7 +31,7 @@ final class Pendings {
   private static final int NONE = -1;
 
   private final int capacity;
-  private final Records records = new Records(LONGS);
+  private final Records records = new Records(LONGS, 8);
   private final IdIndex index = new IdIndex(records);
 
   /** First and last of those that expire at one millisecond. */
@@ -134,14 +135,19 @@ final class Pendings {
   }
 
   private void clear(int number) {
+    long[] page = records.pageToWrite(number);
     int at = records.at(number);
-    Arrays.fill(records.pageToWrite(number), at, at + LONGS, 0);
+    Arrays.fill(page, at, at + LONGS, 0);
   }
 
   // What one is
 
   private long word(int number, int word) {
     return records.page(number)[records.at(number) + word];
+  }
+
+  private boolean isUsed(int number) {
+    return word(number, 0) != 0 || word(number, 1) != 0;
   }
 
   Id id(int number) {
@@ -270,18 +276,15 @@ final class Pendings {
     return new Image(records.image(), free);
   }
 
-  void restore(DataInput in) throws IOException {
-    records.restore(in, capacity);
+  void restore(DataInput in, Executor beside) throws IOException {
+    records.restore(in, capacity, beside);
     free = in.readInt();
-    index.clear();
+    if (!index.addAll(this::isUsed)) throw new IOException("a pending transfer is there twice");
     due.clear();
     count = 0;
     int unused = countFree();
     for (int number = 0; number < records.size(); number++) {
-      if (word(number, 0) == 0 && word(number, 1) == 0) continue;
-      if (find(word(number, 0), word(number, 1)) >= 0)
-        throw new IOException("a pending transfer is there twice");
-      index.add(word(number, 0), word(number, 1), number);
+      if (!isUsed(number)) continue;
       count++;
       if (expiresAtMillis(number) != 0) noteEnds(number);
       else if (word(number, LINKS) != pair(NONE, NONE))
@@ -294,7 +297,7 @@ final class Pendings {
   /** Whether every number of an account is below a limit. */
   boolean refersWithin(int accounts) {
     for (int number = 0; number < records.size(); number++) {
-      if (word(number, 0) == 0 && word(number, 1) == 0) continue; // a free record
+      if (!isUsed(number)) continue;
       if (Math.min(debit(number), credit(number)) < 0) return false;
       if (Math.max(debit(number), credit(number)) >= accounts) return false;
     }

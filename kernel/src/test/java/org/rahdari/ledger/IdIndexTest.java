@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.rahdari.codec.Id;
 
 class IdIndexTest {
-  private final Records records = new Records(2);
+  private final Records records = new Records(2, 10);
   private final IdIndex index = new IdIndex(records);
 
   private int record(Id id) {
@@ -64,7 +64,7 @@ class IdIndexTest {
       }
     }
     expected.forEach((id, record) -> assertThat(find(id)).isEqualTo(record));
-    index.clear();
+    index.clear(0);
     for (Id id : added) assertThat(find(id)).isEqualTo(-1);
   }
 

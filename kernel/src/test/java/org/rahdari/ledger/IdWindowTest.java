@@ -145,7 +145,7 @@ class IdWindowTest {
       for (Id each : kept.keySet()) assertThat(of.find(each.high(), each.low())).isNotNegative();
       byte[] saved = bytes(of);
       of = new IdWindow(200);
-      of.restore(new DataInputStream(new ByteArrayInputStream(saved)));
+      of.restore(new DataInputStream(new ByteArrayInputStream(saved)), Runnable::run);
       assertThat(bytes(of)).isEqualTo(saved);
     }
     assertThat(floor).isGreaterThan(100);
@@ -172,7 +172,7 @@ class IdWindowTest {
       damaged[random.nextInt(damaged.length)] = (byte) (random.nextInt(12) - 1);
       IdWindow restored = new IdWindow(CAPACITY);
       try {
-        restored.restore(new DataInputStream(new ByteArrayInputStream(damaged)));
+        restored.restore(new DataInputStream(new ByteArrayInputStream(damaged)), Runnable::run);
       } catch (IOException e) {
         refused++;
         continue;

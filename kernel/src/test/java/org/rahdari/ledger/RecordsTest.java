@@ -21,7 +21,7 @@ class RecordsTest {
   private static final int LONGS = 2;
   private static final int PAGE = 1_024;
 
-  private final Records records = new Records(LONGS);
+  private final Records records = new Records(LONGS, 10);
 
   private void add(int count) {
     for (int i = 0; i < count; i++) write(records.add(), records.size());
@@ -105,24 +105,63 @@ class RecordsTest {
     assertThat(records.page(record)[records.at(record) + 1]).isZero();
   }
 
+  /** Where a record is: another place means that its page was copied. */
+  private record Place(int slab, int at) {}
+
+  private Place place(int record) {
+    return new Place(System.identityHashCode(records.page(record)), records.at(record));
+  }
+
   /** The image holds its pages, and a page is copied once. */
   @Test
   void onlyAPageThatAnImageSharesIsCopiedAndOnlyOnce() {
     add(2 * PAGE);
-    long[] first = records.page(0);
-    long[] second = records.page(PAGE);
+    Place first = place(0);
+    Place second = place(PAGE);
 
     Records.Image image = records.image();
     write(0, 5);
-    long[] copy = records.page(0);
+    Place copy = place(0);
     write(1, 6);
 
-    assertThat(copy).isNotSameAs(first);
-    assertThat(records.page(0)).isSameAs(copy);
-    assertThat(records.page(PAGE)).isSameAs(second);
+    assertThat(copy).isNotEqualTo(first);
+    assertThat(place(0)).isEqualTo(copy);
+    assertThat(place(PAGE)).isEqualTo(second);
     image.release();
     write(PAGE, 7);
-    assertThat(records.page(PAGE)).isSameAs(second);
+    assertThat(place(PAGE)).isEqualTo(second);
+  }
+
+  @Test
+  void aPageThatAnImageHasPassedIsNotCopied() throws Exception {
+    add(2 * PAGE);
+    Place first = place(0);
+
+    Records.Image image = records.image();
+    bytes(image);
+    write(0, 5);
+
+    assertThat(place(0)).isEqualTo(first);
+  }
+
+  @Test
+  void whatAnImageNoLongerNeedsIsUsedForTheNextPage() throws Exception {
+    add(PAGE);
+    Place first = place(0);
+
+    Records.Image image = records.image();
+    write(0, 5);
+    bytes(image);
+    add(1);
+
+    assertThat(place(PAGE)).isEqualTo(first);
+    assertThat(records.page(PAGE)[records.at(PAGE) + 2]).isZero();
+  }
+
+  @Test
+  void thereIsOneImageAtATime() {
+    records.image();
+    assertThatExceptionOfType(IllegalStateException.class).isThrownBy(records::image);
   }
 
   /** One image after the other, each while the writer goes on, as in a running node. */
@@ -165,7 +204,8 @@ class RecordsTest {
     byte[] saved = bytes(records.image());
     add(10);
 
-    records.restore(new DataInputStream(new ByteArrayInputStream(saved)), 2 * PAGE + 1);
+    records.restore(
+        new DataInputStream(new ByteArrayInputStream(saved)), 2 * PAGE + 1, Runnable::run);
 
     assertThat(values()).isEqualTo(values);
     assertThat(bytes(records.image())).isEqualTo(saved);
@@ -179,6 +219,9 @@ class RecordsTest {
     byte[] saved = bytes(records.image());
 
     assertThatExceptionOfType(IOException.class)
-        .isThrownBy(() -> records.restore(new DataInputStream(new ByteArrayInputStream(saved)), 2));
+        .isThrownBy(
+            () ->
+                records.restore(
+                    new DataInputStream(new ByteArrayInputStream(saved)), 2, Runnable::run));
   }
 }

@@ -48,6 +48,7 @@ final class Ordering extends BaseStateMachine {
 
   private final Machine machine;
   private final PayloadStore store;
+  private final Replay replay;
   private final SnapshotStore snapshots;
   private final Runnable forceBeforeSnapshot;
   private final int snapshotEveryEntries;
@@ -89,6 +90,7 @@ final class Ordering extends BaseStateMachine {
       LongSupplier clock) {
     this.machine = machine;
     this.store = store;
+    this.replay = new Replay(store);
     this.snapshots = snapshots;
     this.forceBeforeSnapshot = forceBeforeSnapshot;
     this.snapshotEveryEntries = snapshotEveryEntries;
@@ -275,7 +277,7 @@ final class Ordering extends BaseStateMachine {
               + " where Ratis applies index "
               + raft.getIndex());
     }
-    if (started == null) return store.read(position).entry();
+    if (started == null) return replay.read(position, reference.hash());
     return started.body().entry(position);
   }
 
@@ -366,6 +368,7 @@ final class Ordering extends BaseStateMachine {
   @Override
   public void close() {
     closing = true;
+    replay.close();
     background.shutdown();
     try {
       if (!background.awaitTermination(10, java.util.concurrent.TimeUnit.SECONDS)) {

@@ -12,12 +12,15 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.DigestInputStream;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.stream.Stream;
 import org.rahdari.codec.Hash32;
 import org.rahdari.kernel.Kernel;
@@ -63,19 +66,15 @@ final class SnapshotStore {
         throw new RefusedException(
             "The snapshot of position " + snapshot.position() + " belongs to another network.");
       }
-      MessageDigest sha256 = Hash32.digest();
-      try (InputStream file = Files.newInputStream(this.file);
-          DigestInputStream digested = new DigestInputStream(file, sha256);
-          // Digested as it is read, so no more may be read ahead than the state has.
-          DataInputStream in =
-              new DataInputStream(
-                  new BufferedInputStream(
-                      new Limited(digested, Files.size(this.file) - Hash32.BYTES), BUFFER_BYTES))) {
+      try (ExecutorService beside = Executors.newVirtualThreadPerTaskExecutor();
+          InputStream file = Files.newInputStream(this.file)) {
+        DigestedBeside digested =
+            new DigestedBeside(file, Files.size(this.file) - Hash32.BYTES, beside);
+        DataInputStream in = new DataInputStream(new BufferedInputStream(digested, BUFFER_BYTES));
         in.skipNBytes(Snapshot.BYTES);
-        kernel.restore(in);
+        kernel.restore(in, beside);
         if (in.read() >= 0) throw new IOException("more follows the state");
-        byte[] found = sha256.digest();
-        if (!Hash32.of(found).equals(Hash32.of(file.readNBytes(Hash32.BYTES)))) {
+        if (!digested.digest().equals(Hash32.of(file.readNBytes(Hash32.BYTES)))) {
           throw new IOException("it has not the hash that stands at its end");
         }
       } catch (IOException | RuntimeException e) {
@@ -162,14 +161,21 @@ final class SnapshotStore {
     return Long.parseLong(file.getFileName().toString().substring(9));
   }
 
-  /** Reads so many bytes and no more. */
-  private static final class Limited extends InputStream {
+  /**
+   * Reads so many bytes and no more, and digests them meanwhile. What it has read into stays as it
+   * is until the next read, as in a buffer.
+   */
+  private static final class DigestedBeside extends InputStream {
     private final InputStream in;
+    private final Executor beside;
+    private final MessageDigest sha256 = Hash32.digest();
     private long left;
+    private CompletableFuture<Void> digested = CompletableFuture.completedFuture(null);
 
-    Limited(InputStream in, long left) {
+    DigestedBeside(InputStream in, long left, Executor beside) {
       this.in = in;
       this.left = left;
+      this.beside = beside;
     }
 
     @Override
@@ -181,9 +187,17 @@ final class SnapshotStore {
     @Override
     public int read(byte[] bytes, int offset, int length) throws IOException {
       if (left <= 0) return -1;
+      digested.join();
       int read = in.read(bytes, offset, (int) Math.min(length, left));
-      if (read > 0) left -= read;
+      if (read <= 0) return read;
+      left -= read;
+      digested = CompletableFuture.runAsync(() -> sha256.update(bytes, offset, read), beside);
       return read;
+    }
+
+    Hash32 digest() {
+      digested.join();
+      return Hash32.of(sha256.digest());
     }
   }
 

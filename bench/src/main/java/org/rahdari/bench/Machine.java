@@ -9,13 +9,14 @@ import java.util.Locale;
 import java.util.stream.Stream;
 
 /** What a run was measured on. */
-final class Machine {
+public final class Machine {
   private static final Path PROCESSORS = Path.of("/proc/cpuinfo");
   private static final double GIB = 1 << 30;
 
   private Machine() {}
 
-  static String describe(Path folder) throws IOException {
+  /** One sentence: processors, memory, system, disk, Java, heap and load. */
+  public static String describe(Path folder) throws IOException {
     var system = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
     return String.format(
         Locale.ROOT,

@@ -3,9 +3,10 @@ package org.rahdari.bench;
 import java.util.Arrays;
 
 /** The middle of some figures, and how far they lie apart. */
-record Spread(double median, double least, double greatest) {
+public record Spread(double median, double least, double greatest) {
 
-  static Spread of(double[] figures) {
+  /** Of one figure or more. */
+  public static Spread of(double[] figures) {
     double[] sorted = figures.clone();
     Arrays.sort(sorted);
     int middle = sorted.length / 2;

@@ -13,7 +13,7 @@ import picocli.CommandLine.Command;
     version = "rahdari 0.1",
     footer = {
       "",
-      "The launcher has verbs of its own: build (build now), test (run every check), jdk (print the JDK in use).",
+      "The launcher has verbs of its own: build (build now), test (run every check), fuzz (fuzz the decoders for long), jdk (print the JDK in use).",
       "Exit status: 0 done, 1 failed, 2 wrong usage, 3 no JDK 25, 4 the build failed."
     },
     subcommands = {

@@ -16,6 +16,9 @@ import org.rahdari.platform.Network;
 import org.rahdari.platform.NetworkDescription;
 import org.rahdari.platform.PlainFailure;
 import org.rahdari.program.Program;
+import org.rahdari.replication.Replica;
+import org.rahdari.replication.ReplicaConfig;
+import org.rahdari.transparency.NoteSigner;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.json.JsonMapper;
@@ -39,7 +42,7 @@ public final class DataFolder {
   /** The programs of this software. */
   public static final java.util.List<Program> PROGRAMS = java.util.List.of(Payments.PROGRAM);
 
-  private static final String VERSION = "rahdari data 1";
+  private static final String VERSION = "rahdari data 2";
   private static final JsonMapper JSON =
       JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
 
@@ -124,23 +127,38 @@ public final class DataFolder {
     }
     NetworkDescription description = description(founding);
     Keyring keys = new Keyring(folder.resolve("keys"));
-    Genesis genesis = Network.found(description, keys, PROGRAMS);
-    Network network = new Network(genesis);
+    Network network = founded(description, keys);
     write(folder.resolve("network.json"), founding);
-    write(folder.resolve("genesis"), genesis.encode());
+    write(folder.resolve("genesis"), network.genesis().encode());
     write(folder.resolve("policy"), network.policy().toText().getBytes(StandardCharsets.UTF_8));
     // Last, so that a founding that was cut off is taken up again, with the same keys.
     write(folder.resolve("version"), (VERSION + "\n").getBytes(StandardCharsets.UTF_8));
     return new DataFolder(folder, keys, description, network);
   }
 
-  private static NetworkDescription description(byte[] json) {
+  private static Network founded(NetworkDescription description, Keyring keys) {
     try {
-      return JSON.readValue(json, NetworkDescription.class);
-    } catch (JacksonException e) {
+      return new Network(Network.found(description, keys, PROGRAMS));
+    } catch (IllegalArgumentException e) {
       throw new PlainFailure(
-          "The network's description cannot be read: " + e.getOriginalMessage() + ".", e);
+          "The network's description cannot be used: " + e.getMessage() + ".", e);
     }
+  }
+
+  private static NetworkDescription description(byte[] json) {
+    NetworkDescription description;
+    try {
+      description = JSON.readValue(json, NetworkDescription.class);
+    } catch (JacksonException e) {
+      String why = e.getCause() instanceof PlainFailure plain ? plain.getMessage() : null;
+      throw new PlainFailure(
+          "The network's description cannot be read: "
+              + (why == null ? e.getOriginalMessage() : why)
+              + ".",
+          e);
+    }
+    if (description == null) throw new PlainFailure("The network's description is empty.");
+    return description;
   }
 
   private static void write(Path file, byte[] bytes) throws IOException {
@@ -153,6 +171,27 @@ public final class DataFolder {
         StandardOpenOption.WRITE,
         StandardOpenOption.SYNC);
     Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  /**
+   * Starts the replica that keeps its ledger here.
+   *
+   * @throws PlainFailure if it cannot start
+   */
+  Replica startReplica() {
+    Kernel kernel = freshKernel();
+    if (network.genesis().validators().size() != 1) {
+      throw new PlainFailure(
+          "This version runs a network of one validator, and the network names more.");
+    }
+    var validator = network.genesis().validators().getFirst();
+    String key = Network.validatorKey(network.code(validator.party()));
+    NoteSigner signer = new NoteSigner(validator.name(), keys.secret(key).bytes());
+    try {
+      return Replica.start(ReplicaConfig.of(ledger(), network.policy(), signer), kernel);
+    } catch (IOException e) {
+      throw new PlainFailure(String.valueOf(e.getMessage()), e);
+    }
   }
 
   /** A kernel at the start of the network. */

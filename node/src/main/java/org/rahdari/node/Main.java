@@ -2,6 +2,7 @@ package org.rahdari.node;
 
 import org.rahdari.bench.BenchCommand;
 import org.rahdari.cli.Rahdari;
+import picocli.CommandLine;
 
 /** Where everything starts. */
 public final class Main {
@@ -13,7 +14,7 @@ public final class Main {
         Rahdari.commandLine()
             .addSubcommand(new NodeCommand())
             .addSubcommand(new DemoCommand())
-            .addSubcommand(new BenchCommand())
+            .addSubcommand(new CommandLine(new BenchCommand()).addSubcommand(new SinglesCommand()))
             .execute(args));
   }
 }

@@ -8,7 +8,6 @@ import io.swagger.v3.oas.models.info.Info;
 import io.swagger.v3.oas.models.info.License;
 import io.swagger.v3.oas.models.security.SecurityRequirement;
 import io.swagger.v3.oas.models.security.SecurityScheme;
-import java.io.IOException;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,7 +15,6 @@ import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import org.rahdari.history.History;
 import org.rahdari.kernel.Catalogue;
-import org.rahdari.kernel.Kernel;
 import org.rahdari.payments.web.Answers;
 import org.rahdari.payments.web.Iso20022Endpoint;
 import org.rahdari.payments.web.MessageDesk;
@@ -54,7 +52,6 @@ import org.rahdari.platform.Orders;
 import org.rahdari.platform.OverviewPage;
 import org.rahdari.platform.Pages;
 import org.rahdari.platform.Panel;
-import org.rahdari.platform.PlainFailure;
 import org.rahdari.platform.Projection;
 import org.rahdari.platform.RecentLeaves;
 import org.rahdari.platform.RowListener;
@@ -70,8 +67,6 @@ import org.rahdari.platform.WebSecurity;
 import org.rahdari.program.Party;
 import org.rahdari.replication.Figures;
 import org.rahdari.replication.Replica;
-import org.rahdari.replication.ReplicaConfig;
-import org.rahdari.transparency.NoteSigner;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
@@ -154,20 +149,8 @@ class Wiring {
   }
 
   @Bean(destroyMethod = "close")
-  Replica replica(DataFolder folder, Network network) {
-    Kernel kernel = folder.freshKernel();
-    if (network.genesis().validators().size() != 1) {
-      throw new PlainFailure(
-          "This version runs a network of one validator, and the network names more.");
-    }
-    var validator = network.genesis().validators().getFirst();
-    String key = Network.validatorKey(network.code(validator.party()));
-    NoteSigner signer = new NoteSigner(validator.name(), folder.keys().secret(key).bytes());
-    try {
-      return Replica.start(ReplicaConfig.of(folder.ledger(), network.policy(), signer), kernel);
-    } catch (IOException e) {
-      throw new PlainFailure(String.valueOf(e.getMessage()), e);
-    }
+  Replica replica(DataFolder folder) {
+    return folder.startReplica();
   }
 
   @Bean

@@ -1,7 +1,6 @@
 package org.rahdari.platform;
 
 import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Currency;
@@ -229,11 +228,16 @@ public final class Network {
    * @throws ArithmeticException if it has more digits than the asset
    */
   public static long minor(Asset asset, BigDecimal major) {
-    // Before it is written out: 1E+1000000000 is ten characters of JSON and a gigabyte of digits.
-    if ((long) major.precision() - major.scale() > LONG_DIGITS_MAX) {
+    // Before anything is written out: 1E+1000000000 and 1E-1000000000 are ten characters of JSON,
+    // and a gigabyte of digits.
+    BigDecimal exact = major.stripTrailingZeros();
+    if ((long) exact.precision() - exact.scale() > LONG_DIGITS_MAX) {
       throw new ArithmeticException("more than 63 bits");
     }
-    return major.setScale(asset.scale(), RoundingMode.UNNECESSARY).unscaledValue().longValueExact();
+    if (exact.scale() > asset.scale()) {
+      throw new ArithmeticException("more digits than " + asset.code() + " has");
+    }
+    return exact.setScale(asset.scale()).unscaledValue().longValueExact();
   }
 
   /** An id for something of a party in an asset, the same each time: a name-based UUID. */

@@ -2,7 +2,7 @@ package org.rahdari.platform;
 
 import java.math.BigDecimal;
 import java.util.List;
-import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.rahdari.kernel.Genesis;
 import org.rahdari.program.MandateKind;
@@ -30,18 +30,43 @@ public record NetworkDescription(
     List<RateLine> rates,
     @Nullable Integer transferIds) {
 
+  /** Decimal digits of an asset at most: what 63 bits hold beside one unit. */
+  public static final int SCALE_MAX = 18;
+
+  /** Decimal digits of a rate at most. */
+  public static final int RATE_DIGITS_MAX = 8;
+
+  /** It names files, and begins a token, where a dot ends it. */
+  private static final Pattern PARTY_CODE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9-]{0,39}");
+
+  /**
+   * @throws PlainFailure where something is missing; so too in the records below
+   */
   public NetworkDescription {
-    openings = openings == null ? List.of() : openings;
-    liquidity = liquidity == null ? List.of() : liquidity;
-    rates = rates == null ? List.of() : rates;
+    said(origin, "origin");
+    assets = listed(assets, "assets");
+    parties = listed(parties, "parties");
+    openings = listed(openings, "openings");
+    liquidity = listed(liquidity, "liquidity");
+    rates = listed(rates, "rates");
   }
 
   /** An asset: its code, decimal digits, issuer's code and what a unit is a claim on. */
-  public record AssetLine(String code, int scale, String issuer, String claim) {}
+  public record AssetLine(String code, int scale, String issuer, String claim) {
+    public AssetLine {
+      said(code, "code of an asset");
+      said(issuer, "issuer of an asset");
+      said(claim, "claim of an asset");
+      if (scale < 0 || scale > SCALE_MAX) {
+        throw new PlainFailure("The asset " + code + " has a scale outside 0 to " + SCALE_MAX);
+      }
+    }
+  }
 
   /**
    * An institution.
    *
+   * @param code letters, digits and hyphens, at most 40
    * @param agents how messages name it: {@code BICFI:SBPPPKKA}, {@code USABA:011104238}
    * @param accounts the codes of the assets that it keeps an account in
    * @param validator whether it runs a node and signs checkpoints
@@ -51,18 +76,61 @@ public record NetworkDescription(
       String name,
       String country,
       Standing standing,
-      Set<MandateKind> mandates,
+      List<MandateKind> mandates,
       List<String> agents,
       List<String> accounts,
-      boolean validator) {}
+      boolean validator) {
+    public PartyLine {
+      said(code, "code of a party");
+      said(name, "name of a party");
+      said(country, "country of a party");
+      said(standing, "standing of a party");
+      mandates = listed(mandates, "mandates of a party").stream().distinct().toList();
+      agents = listed(agents, "agents of a party");
+      accounts = listed(accounts, "accounts of a party");
+      if (!PARTY_CODE.matcher(code).matches()) {
+        throw new PlainFailure("The code of a party is 1 to 40 letters, digits and hyphens");
+      }
+    }
+  }
 
   /** An amount in major units for a party. */
-  public record AmountLine(String party, String asset, BigDecimal amount) {}
+  public record AmountLine(String party, String asset, BigDecimal amount) {
+    public AmountLine {
+      said(party, "party of an amount");
+      said(asset, "asset of an amount");
+      said(amount, "amount");
+    }
+  }
 
   /**
    * A price: units of {@code buy} for one unit of {@code sell}, and a fee in {@code sell}, in major
    * units.
    */
   public record RateLine(
-      String provider, String sell, String buy, BigDecimal rate, BigDecimal fee) {}
+      String provider, String sell, String buy, BigDecimal rate, BigDecimal fee) {
+    public RateLine {
+      said(provider, "provider of a rate");
+      said(sell, "asset that a rate sells");
+      said(buy, "asset that a rate buys");
+      said(rate, "rate");
+      said(fee, "fee of a rate");
+      if (rate.signum() <= 0 || rate.stripTrailingZeros().scale() > RATE_DIGITS_MAX) {
+        throw new PlainFailure(
+            "A rate is above zero and has at most " + RATE_DIGITS_MAX + " decimal digits");
+      }
+    }
+  }
+
+  /** What has to be there: JSON may leave it out, or say null. */
+  private static void said(@Nullable Object value, String what) {
+    if (value == null) throw new PlainFailure("The " + what + " is missing");
+  }
+
+  /** What may be left out, and then is empty. */
+  private static <T> List<T> listed(@Nullable List<T> values, String what) {
+    if (values == null) return List.of();
+    values.forEach(value -> said(value, "value of one of the " + what));
+    return List.copyOf(values);
+  }
 }

@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -144,23 +145,55 @@ public final class Projection implements AutoCloseable {
     mirror(table.name()).write(rows);
   }
 
-  private void take(Execution execution) {
+  /** Takes in what came together: of a row that changed often, the last state alone. */
+  private void take(List<Execution> executions) {
+    Execution last = executions.getLast();
     transactions.executeWithoutResult(
         tx -> {
-          Map<String, List<RowChange>> byTable =
-              execution.changes().stream()
-                  .filter(change -> mirrors.containsKey(change.table()))
-                  .collect(
-                      Collectors.groupingBy(
-                          RowChange::table, LinkedHashMap::new, Collectors.toList()));
-          byTable.forEach((table, rows) -> mirror(table).write(rows));
-          listeners.forEach(listener -> listener.project(execution, jdbc));
+          // A commit that a crash takes back is made again from the log.
+          jdbc.sql("SET LOCAL synchronous_commit TO off").update();
+          coalesced(executions).forEach((table, rows) -> mirror(table).write(rows));
+          for (Execution execution : executions)
+            listeners.forEach(listener -> listener.project(execution, jdbc));
           jdbc.sql("UPDATE mirror_position SET position = ?, time_millis = ?, digest = ?")
-              .params(execution.position(), execution.timeMillis(), execution.digest().bytes())
+              .params(last.position(), last.timeMillis(), last.digest().bytes())
               .update();
         });
-    position = execution.position();
-    listeners.forEach(listener -> listener.projected(execution));
+    position = last.position();
+    for (Execution execution : executions)
+      listeners.forEach(listener -> listener.projected(execution));
+  }
+
+  private Map<String, Collection<RowChange>> coalesced(List<Execution> executions) {
+    Map<String, Coalesced> byTable = new LinkedHashMap<>();
+    for (Execution execution : executions) {
+      for (RowChange change : execution.changes()) {
+        if (!mirrors.containsKey(change.table())) continue;
+        byTable.computeIfAbsent(change.table(), table -> new Coalesced()).add(change);
+      }
+    }
+    Map<String, Collection<RowChange>> rows = new LinkedHashMap<>();
+    byTable.forEach((table, coalesced) -> rows.put(table, coalesced.all()));
+    return rows;
+  }
+
+  /** The last state of each row, and what is retired for good: that keeps its last state too. */
+  private static final class Coalesced {
+    private final Map<Object, RowChange> states = new LinkedHashMap<>();
+    private final Map<Object, RowChange> retired = new LinkedHashMap<>();
+
+    void add(RowChange change) {
+      if (change.row() == null) {
+        retired.put(change.key(), change);
+      } else {
+        retired.remove(change.key());
+        states.put(change.key(), change);
+      }
+    }
+
+    List<RowChange> all() {
+      return Stream.concat(states.values().stream(), retired.values().stream()).toList();
+    }
   }
 
   private Mirror mirror(String table) {
@@ -194,8 +227,8 @@ public final class Projection implements AutoCloseable {
                   ")"));
     }
 
-    /** Upserts in one batch; a retired row keeps its last state and says that it is retired. */
-    void write(List<RowChange> changes) {
+    /** Upserts in one batch, then retires; a retired row keeps its last state and says so. */
+    void write(Collection<RowChange> changes) {
       String columns =
           components.stream().map(c -> column(c.getName())).collect(Collectors.joining(", "));
       String marks =

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.rahdari.codec.Id;
@@ -30,7 +29,7 @@ final class Bank implements AutoCloseable {
           List.of(new NetworkDescription.AssetLine("PKR", 2, "bank", "the bank's money")),
           List.of(
               new NetworkDescription.PartyLine(
-                  "bank", "A Bank", "PK", Standing.MEMBER, Set.of(), List.of(), List.of(), true)),
+                  "bank", "A Bank", "PK", Standing.MEMBER, List.of(), List.of(), List.of(), true)),
           List.of(),
           List.of(),
           List.of(),

@@ -1,7 +1,9 @@
 package org.rahdari.replication;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -16,8 +18,8 @@ import org.rahdari.kernel.Kernel;
 
 /**
  * One consumer of executions, on its own thread: first those of the past, by executing the log
- * again in a second kernel, then the live ones. None is left out or comes twice; one that the sink
- * throws at comes again until it is taken.
+ * again in a second kernel, then the live ones, as many together as wait. None is left out or comes
+ * twice; what the sink throws at comes again until it is taken.
  */
 public final class Following implements AutoCloseable {
   /**
@@ -26,6 +28,10 @@ public final class Following implements AutoCloseable {
    */
   static final long WAITING_MAX = 200_000;
 
+  /** Executions that a sink is given at once. */
+  private static final int TOGETHER_MAX = 512;
+
+  private static final long REST_MILLIS_MAX = 100;
   private static final long RETRY_MILLIS_MIN = 50;
   private static final long RETRY_MILLIS_MAX = 5_000;
   private static final System.Logger LOG = System.getLogger(Following.class.getName());
@@ -34,7 +40,7 @@ public final class Following implements AutoCloseable {
   private final PayloadStore store;
   private final SnapshotStore snapshots;
   private final Supplier<Kernel> freshKernel;
-  private final Consumer<Execution> sink;
+  private final Consumer<List<Execution>> sink;
   private final BlockingQueue<Execution> queue = new LinkedBlockingQueue<>();
   private final AtomicLong waitingWeight = new AtomicLong();
   private final Thread thread;
@@ -49,7 +55,7 @@ public final class Following implements AutoCloseable {
       SnapshotStore snapshots,
       long fromPosition,
       Supplier<Kernel> freshKernel,
-      Consumer<Execution> sink) {
+      Consumer<List<Execution>> sink) {
     this.machine = machine;
     this.store = store;
     this.snapshots = snapshots;
@@ -109,8 +115,13 @@ public final class Following implements AutoCloseable {
       while (!closed) {
         Execution next = queue.poll(1, TimeUnit.SECONDS);
         if (next == null) continue;
-        tell(next);
-        waitingWeight.addAndGet(-weight(next));
+        List<Execution> together = new ArrayList<>();
+        together.add(next);
+        queue.drainTo(together, TOGETHER_MAX - 1);
+        long from = System.nanoTime();
+        tell(together);
+        for (Execution each : together) waitingWeight.addAndGet(-weight(each));
+        giveWay(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - from));
       }
     } catch (InterruptedException e) {
       if (!closed) trouble = "interrupted";
@@ -118,6 +129,12 @@ public final class Following implements AutoCloseable {
       trouble = "The past cannot be told after position " + position + ": " + e.getMessage();
       LOG.log(System.Logger.Level.ERROR, trouble, e);
     }
+  }
+
+  /** While entries come faster than the sink takes them, it rests: more of them come together. */
+  private void giveWay(long workedMillis) throws InterruptedException {
+    if (queue.isEmpty() || waitingWeight.get() > WAITING_MAX / 2) return;
+    Thread.sleep(Math.min(REST_MILLIS_MAX, 2 * workedMillis));
   }
 
   private void tellPast() throws IOException, InterruptedException {
@@ -129,28 +146,27 @@ public final class Following implements AutoCloseable {
       long present = machine.standing().position();
       while (!closed && kernel.position() < present) {
         Execution execution = kernel.execute(store.read(kernel.position() + 1).entry());
-        if (execution.position() > position) tell(execution);
+        if (execution.position() > position) tell(List.of(execution));
       }
     }
   }
 
-  private void tell(Execution execution) throws InterruptedException {
+  private void tell(List<Execution> executions) throws InterruptedException {
+    long last = executions.getLast().position();
     long pause = RETRY_MILLIS_MIN;
     while (true) {
       try {
-        sink.accept(execution);
-        position = execution.position();
+        sink.accept(executions);
+        position = last;
         trouble = null;
         return;
       } catch (RuntimeException e) {
         if (closed) throw new InterruptedException();
         if (trouble == null) {
           LOG.log(
-              System.Logger.Level.ERROR,
-              "position " + execution.position() + " is not taken and comes again",
-              e);
+              System.Logger.Level.ERROR, "position " + last + " is not taken and comes again", e);
         }
-        trouble = "Position " + execution.position() + " is not taken: " + e;
+        trouble = "Position " + last + " is not taken: " + e;
         Thread.sleep(pause);
         pause = Math.min(2 * pause, RETRY_MILLIS_MAX);
       }

@@ -10,6 +10,7 @@ import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -407,14 +408,15 @@ public final class Replica implements AutoCloseable {
   /**
    * Gives a consumer every execution after a position, in order, without gaps: the past by
    * executing the log again in a second kernel, then the present. A slow one makes {@link #submit}
-   * answer {@code BUSY}; one that throws gets the same execution again.
+   * answer {@code BUSY}, and is given together what waits for it; one that throws gets the same
+   * again.
    *
    * @param fromPosition the last position that the consumer has
    * @param freshKernel a kernel at the start of the same network
    * @throws IllegalArgumentException if the log does not reach that position
    */
   public Following follow(
-      long fromPosition, Supplier<Kernel> freshKernel, Consumer<Execution> sink) {
+      long fromPosition, Supplier<Kernel> freshKernel, Consumer<List<Execution>> sink) {
     long present = machine.standing().position();
     if (fromPosition < 0 || fromPosition > present) {
       throw new IllegalArgumentException(

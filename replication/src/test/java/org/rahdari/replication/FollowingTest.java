@@ -9,6 +9,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,6 +29,10 @@ class FollowingTest {
     return LongStream.rangeClosed(from, to).boxed().toList();
   }
 
+  private static Consumer<List<Execution>> each(Consumer<Execution> sink) {
+    return executions -> executions.forEach(sink);
+  }
+
   private static List<Execution> list() {
     return Collections.synchronizedList(new ArrayList<>());
   }
@@ -39,8 +44,8 @@ class FollowingTest {
     try (Replica replica = Replicas.start(dir, 20)) {
       Replicas.openAccounts(replica);
       Replicas.transferOneByOne(replica, 1, 50);
-      try (Following fromStart = replica.follow(0, Network::kernel, all::add);
-          Following fromMiddle = replica.follow(47, Network::kernel, some::add)) {
+      try (Following fromStart = replica.follow(0, Network::kernel, all::addAll);
+          Following fromMiddle = replica.follow(47, Network::kernel, some::addAll)) {
         Replicas.transferOneByOne(replica, 51, 150); // while the past is told
         Replicas.eventually(() -> fromStart.position() == 151 && fromMiddle.position() == 151);
         assertThat(fromStart.live()).isTrue();
@@ -68,13 +73,14 @@ class FollowingTest {
           replica.follow(
               0,
               Network::kernel,
-              execution -> {
-                if (execution.position() == 3 && failures.getCount() > 0) {
-                  failures.countDown();
-                  throw new IllegalStateException("the database is away");
-                }
-                taken.add(execution.position());
-              })) {
+              each(
+                  execution -> {
+                    if (execution.position() == 3 && failures.getCount() > 0) {
+                      failures.countDown();
+                      throw new IllegalStateException("the database is away");
+                    }
+                    taken.add(execution.position());
+                  }))) {
         Replicas.eventually(() -> following.trouble().orElse("").contains("the database is away"));
         Replicas.eventually(() -> following.position() == 4);
         assertThat(following.trouble()).isEmpty();
@@ -93,10 +99,11 @@ class FollowingTest {
           replica.follow(
               0,
               Network::kernel,
-              execution -> {
-                if (execution.position() > 1) open.join();
-                taken.add(execution.position());
-              })) {
+              each(
+                  execution -> {
+                    if (execution.position() > 1) open.join();
+                    taken.add(execution.position());
+                  }))) {
         Replicas.eventually(following::live);
         List<CompletableFuture<Submitted>> answers = new ArrayList<>();
         int n = 0;
@@ -133,7 +140,7 @@ class FollowingTest {
       Replicas.transferTogether(replica, 1, 500);
       List<Hash32> digests = Collections.synchronizedList(new ArrayList<>());
       try (Following following =
-          replica.follow(0, Network::kernel, execution -> digests.add(execution.digest()))) {
+          replica.follow(0, Network::kernel, each(execution -> digests.add(execution.digest())))) {
         long end = replica.figures().position();
         Replicas.eventually(() -> following.position() == end);
       }

@@ -22,7 +22,7 @@ class RecordedTest {
   void whatIsReadBackIsWhatWasExecuted() throws Exception {
     long now = System.currentTimeMillis();
     try (Replica replica = Replicas.start(dir);
-        Following following = replica.follow(0, Network::kernel, executions::add)) {
+        Following following = replica.follow(0, Network::kernel, executions::addAll)) {
       Replicas.openAccounts(replica);
       Replicas.transferTogether(replica, 1, 20);
       Replicas.commit(replica, Network.transfers(21, 100, now));

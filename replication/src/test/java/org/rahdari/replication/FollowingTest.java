@@ -89,6 +89,12 @@ class FollowingTest {
     }
   }
 
+  private static boolean standsStill(Replica replica) throws InterruptedException {
+    long position = replica.figures().position();
+    Thread.sleep(200);
+    return replica.figures().entriesInFlight() == 0 && replica.figures().position() == position;
+  }
+
   @Test
   void aSlowSinkHoldsSubmittersBackAndMissesNothing() throws Exception {
     CompletableFuture<Void> open = new CompletableFuture<>();
@@ -104,31 +110,34 @@ class FollowingTest {
                     if (execution.position() > 1) open.join();
                     taken.add(execution.position());
                   }))) {
-        Replicas.eventually(following::live);
-        List<CompletableFuture<Submitted>> answers = new ArrayList<>();
-        int n = 0;
-        boolean busy = false;
-        long time = System.currentTimeMillis();
-        while (!busy) {
-          CompletableFuture<Submitted> answer = replica.submit(Network.transfers(++n, 4_000, time));
-          busy =
-              answer.isDone()
-                  && Replicas.get(answer).equals(new Submitted.Deferred(Submitted.Reason.BUSY));
-          if (!busy) answers.add(answer);
+        try (AutoCloseable _ = () -> open.complete(null)) {
+          Replicas.eventually(following::live);
+          List<CompletableFuture<Submitted>> answers = new ArrayList<>();
+          int n = 0;
+          boolean busy = false;
+          long time = System.currentTimeMillis();
+          while (!busy) {
+            CompletableFuture<Submitted> answer =
+                replica.submit(Network.transfers(++n, 4_000, time));
+            busy =
+                answer.isDone()
+                    && Replicas.get(answer).equals(new Submitted.Deferred(Submitted.Reason.BUSY));
+            if (!busy) answers.add(answer);
+          }
+          // It comes to stand still: what is under way is executed, and no more.
+          Replicas.eventually(() -> standsStill(replica));
+          long position = replica.figures().position();
+          assertThat(replica.figures().queuedEnvelopes()).isPositive();
+          Thread.sleep(200);
+          assertThat(replica.figures().position()).isEqualTo(position);
+          open.complete(null);
+          for (CompletableFuture<Submitted> answer : answers) {
+            assertThat(Replicas.get(answer)).isInstanceOf(Submitted.Committed.class);
+          }
+          long end = replica.figures().position();
+          Replicas.eventually(() -> following.position() == end);
+          assertThat(taken).isEqualTo(upTo(1, end));
         }
-        // It stands still: what is under way is executed, and no more.
-        Replicas.eventually(() -> replica.figures().entriesInFlight() == 0);
-        long position = replica.figures().position();
-        assertThat(replica.figures().queuedEnvelopes()).isPositive();
-        Thread.sleep(200);
-        assertThat(replica.figures().position()).isEqualTo(position);
-        open.complete(null);
-        for (CompletableFuture<Submitted> answer : answers) {
-          assertThat(Replicas.get(answer)).isInstanceOf(Submitted.Committed.class);
-        }
-        long end = replica.figures().position();
-        Replicas.eventually(() -> following.position() == end);
-        assertThat(taken).isEqualTo(upTo(1, end));
       }
     }
   }

@@ -329,10 +329,10 @@ class ReplicaTest {
         .isInstanceOf(RefusedException.class)
         .hasMessageContaining("belongs to another network");
     Path format = dir.resolve("FORMAT");
-    Files.writeString(format, Files.readString(format).replace("replica 1", "replica 2"));
+    Files.writeString(format, Files.readString(format).replace("replica 2", "replica 1"));
     assertThatThrownBy(() -> Replicas.start(dir))
         .isInstanceOf(RefusedException.class)
-        .hasMessage("The folder " + dir + " is not of format version 1.");
+        .hasMessage("The folder " + dir + " is not of format version 2.");
   }
 
   @Test

@@ -56,9 +56,10 @@ final class FullLedger {
     ledger.found(chart);
     sayMemory("after the accounts were opened");
     run(ledger, WARM_UP_BATCHES);
-    sayAllocation(ledger);
+    sayAllocation(ledger, "while the window of ids fills");
     sayPause(ledger);
     run(ledger, chart.accounts() / TRANSFERS_PER_BATCH);
+    sayAllocation(ledger, "at the end");
     sayMemory("after a snapshot and as many transfers");
     Child.say("done");
     Thread.sleep(Long.MAX_VALUE);
@@ -113,7 +114,7 @@ final class FullLedger {
 
   // Allocation
 
-  private void sayAllocation(EmbeddedLedger ledger) throws InterruptedException {
+  private void sayAllocation(EmbeddedLedger ledger, String when) throws InterruptedException {
     Workload workload = workload(batches());
     List<byte[]> envelopes = new ArrayList<>();
     for (int i = 0; i < ALLOCATION_BATCHES; i++) envelopes.add(ledger.form(workload.next()));
@@ -129,8 +130,8 @@ final class FullLedger {
       if (!thread.getKey().contains(EXECUTING)) continue;
       executing += thread.getValue() - before.getOrDefault(thread.getKey(), 0L);
     }
-    say("allocation, executing thread", executing / transfers, "bytes/transfer");
-    say("allocation, all threads", all / transfers, "bytes/transfer");
+    say("allocation, executing thread, " + when, executing / transfers, "bytes/transfer");
+    say("allocation, all threads, " + when, all / transfers, "bytes/transfer");
   }
 
   private static Map<String, Long> allocated(ThreadMXBean threads) {

@@ -178,6 +178,7 @@ public final class History implements AutoCloseable {
       open.close();
       discard("it is of another log");
     } catch (RocksDBException e) {
+      if (!unsound(e)) throw new IOException("the folder cannot be used: " + e.getMessage(), e);
       discard(e.getMessage());
     }
     try {
@@ -193,7 +194,7 @@ public final class History implements AutoCloseable {
     if (standing.leaves() > replica.figures().treeSize()) return false;
     try {
       return leafHash(standing.leaves() - 1).equals(standing.lastLeaf());
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
       open.close();
       throw e;
     }

@@ -135,8 +135,13 @@ final class Index implements AutoCloseable {
     for (int i = 0; i < Family.values().length; i++) {
       byFamily.put(Family.values()[i], handles.get(1 + i)); // the first is RocksDB's own
     }
-    byte[] found = db.get(STANDING);
-    standing = found == null ? Standing.EMPTY : Standing.decode(found);
+    try {
+      byte[] found = db.get(STANDING);
+      standing = found == null ? Standing.EMPTY : Standing.decode(found);
+    } catch (RocksDBException | RuntimeException e) {
+      close();
+      throw e;
+    }
   }
 
   private DBOptions options() {

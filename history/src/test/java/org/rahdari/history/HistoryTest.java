@@ -29,6 +29,9 @@ import org.rahdari.transparency.Verifier;
 
 /** The index answers as a scan of the whole log would, whatever became of its files. */
 class HistoryTest {
+  /** The history thread notices what a question met within 200 ms. */
+  private static final long WHILE_IT_IS_MADE_AGAIN_MILLIS = 400;
+
   private static final long SEED = Long.getLong("rahdari.history.seed", 20_261_124L);
   private static final int ENVELOPES = Integer.getInteger("rahdari.history.envelopes", 600);
   private static final long ENOUGH_MILLIS = 120_000;
@@ -350,6 +353,7 @@ class HistoryTest {
           return;
         } catch (UnavailableException e) {
           if (tries == 10) throw e;
+          Thread.sleep(WHILE_IT_IS_MADE_AGAIN_MILLIS);
           reach(history, town);
         }
       }

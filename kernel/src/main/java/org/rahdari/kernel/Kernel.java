@@ -9,7 +9,6 @@ import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 import org.rahdari.codec.Hash32;
 import org.rahdari.codec.Id;
@@ -18,6 +17,7 @@ import org.rahdari.ledger.Account;
 import org.rahdari.ledger.AccountFlag;
 import org.rahdari.ledger.Asset;
 import org.rahdari.ledger.Authority;
+import org.rahdari.ledger.Beside;
 import org.rahdari.ledger.Ledger;
 import org.rahdari.ledger.LedgerRefusal;
 import org.rahdari.ledger.Transfer;
@@ -576,15 +576,15 @@ public final class Kernel {
    *     versions
    */
   public void restore(DataInput in) throws IOException {
-    restore(in, Runnable::run);
+    restore(in, Beside.NOBODY);
   }
 
   /**
    * The same, with help.
    *
-   * @param beside does what need not wait; at the end it is done
+   * @param beside who does what need not wait; at the end it is done
    */
-  public void restore(DataInput in, Executor beside) throws IOException {
+  public void restore(DataInput in, Beside beside) throws IOException {
     if (in.readInt() != STATE_MAGIC) throw new IOException("these bytes are not a kernel's state");
     if (!readHash(in).equals(network))
       throw new IOException("this state belongs to another network");

@@ -7,7 +7,6 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.util.Arrays;
-import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 import org.rahdari.codec.Id;
 
@@ -261,7 +260,7 @@ final class Accounts {
   }
 
   /** Replaces all; {@link #index} has to follow. */
-  void restore(DataInput in, Executor beside) throws IOException {
+  void restore(DataInput in, Beside beside) throws IOException {
     hot.restore(in, capacity, beside);
     cold.restore(in, capacity, beside);
     if (hot.size() != cold.size()) throw new IOException("accounts are incomplete");

@@ -5,7 +5,6 @@ import java.io.DataOutput;
 import java.io.IOException;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 import org.rahdari.codec.Id;
 
@@ -376,7 +375,7 @@ final class IdWindow {
     return new Image(records.image(), floorSecond, free, dropped, seconds, firsts);
   }
 
-  void restore(DataInput in, Executor beside) throws IOException {
+  void restore(DataInput in, Beside beside) throws IOException {
     records.restore(in, capacity, beside);
     if (!index.addAll(number -> outcome(number) != 0))
       throw new IOException("an id is there twice");

@@ -10,9 +10,8 @@ import java.io.DataOutput;
 import java.io.IOException;
 import java.security.MessageDigest;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -646,20 +645,21 @@ public final class Ledger {
   /**
    * Replaces everything but the assets.
    *
-   * @param beside does what need not wait; at the end it is done
+   * @param beside who does what need not wait; at the end it is done
    * @throws IOException if what was saved does not add up
    */
-  public void restore(DataInput in, Executor beside) throws IOException {
+  public void restore(DataInput in, Beside beside) throws IOException {
     journal.forget();
     accounts.restore(in, beside);
-    CompletableFuture<Boolean> sound = CompletableFuture.supplyAsync(accounts::index, beside);
+    Supplier<Boolean> indexed = beside.begin(accounts::index);
+    boolean sound;
     try {
       ids.restore(in, beside);
       pendings.restore(in, beside);
     } finally {
-      sound.exceptionally(failure -> false).join();
+      sound = indexed.get();
     }
-    if (!sound.join()) throw new IOException("an account is there twice");
+    if (!sound) throw new IOException("an account is there twice");
     checkNumbers();
   }
 

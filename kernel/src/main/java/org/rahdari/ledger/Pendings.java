@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.Executor;
 import org.rahdari.codec.Id;
 
 /**
@@ -276,7 +275,7 @@ final class Pendings {
     return new Image(records.image(), free);
   }
 
-  void restore(DataInput in, Executor beside) throws IOException {
+  void restore(DataInput in, Beside beside) throws IOException {
     records.restore(in, capacity, beside);
     free = in.readInt();
     if (!index.addAll(this::isUsed)) throw new IOException("a pending transfer is there twice");

@@ -7,8 +7,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -186,24 +185,25 @@ final class Records {
   /**
    * Replaces all records by saved ones.
    *
-   * @param beside makes the next slabs, whose memory has to be fetched, while one is filled
+   * @param beside who makes the next slabs, whose memory has to be fetched, while one is filled
    */
-  void restore(DataInput in, int sizeMax, Executor beside) throws IOException {
+  void restore(DataInput in, int sizeMax, Beside beside) throws IOException {
     int saved = in.readInt();
     if (saved < 0 || saved > sizeMax) throw new IOException(saved + " records");
     clear();
     byte[] bytes = new byte[pageLongs * Long.BYTES];
     // The first one is small: what follows may be less than was announced.
-    Deque<CompletableFuture<long[]>> ahead = new ArrayDeque<>();
-    ahead.add(CompletableFuture.completedFuture(slab(1)));
+    Deque<Supplier<long[]>> ahead = new ArrayDeque<>();
+    long[] small = slab(1);
+    ahead.add(() -> small);
     int planned = 1;
     while (size < saved) {
       if (carved + pageLongs > slab.length) {
-        carve(ahead.remove().join());
+        carve(ahead.remove().get());
         int all = (saved + mask) >>> shift;
         while (planned < all && ahead.size() < SLABS_AHEAD) {
           int wanted = Math.min(all - planned, slabPages());
-          ahead.add(CompletableFuture.supplyAsync(() -> slab(wanted), beside));
+          ahead.add(beside.begin(() -> slab(wanted)));
           planned += wanted;
         }
       }

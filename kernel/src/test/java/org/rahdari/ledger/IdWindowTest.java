@@ -145,7 +145,7 @@ class IdWindowTest {
       for (Id each : kept.keySet()) assertThat(of.find(each.high(), each.low())).isNotNegative();
       byte[] saved = bytes(of);
       of = new IdWindow(200);
-      of.restore(new DataInputStream(new ByteArrayInputStream(saved)), Runnable::run);
+      of.restore(new DataInputStream(new ByteArrayInputStream(saved)), Beside.NOBODY);
       assertThat(bytes(of)).isEqualTo(saved);
     }
     assertThat(floor).isGreaterThan(100);
@@ -172,7 +172,7 @@ class IdWindowTest {
       damaged[random.nextInt(damaged.length)] = (byte) (random.nextInt(12) - 1);
       IdWindow restored = new IdWindow(CAPACITY);
       try {
-        restored.restore(new DataInputStream(new ByteArrayInputStream(damaged)), Runnable::run);
+        restored.restore(new DataInputStream(new ByteArrayInputStream(damaged)), Beside.NOBODY);
       } catch (IOException e) {
         refused++;
         continue;

@@ -109,7 +109,7 @@ class PendingsTest {
 
     byte[] saved = bytes(pendings.image());
     Pendings restored = new Pendings(CAPACITY);
-    restored.restore(new DataInputStream(new ByteArrayInputStream(saved)), Runnable::run);
+    restored.restore(new DataInputStream(new ByteArrayInputStream(saved)), Beside.NOBODY);
     assertThat(bytes(restored.image())).isEqualTo(saved);
     assertThat(expireAll(restored)).isEqualTo(inOrder(held));
     assertThat(expireAll(pendings)).isEqualTo(inOrder(held));
@@ -168,7 +168,7 @@ class PendingsTest {
       damaged[random.nextInt(damaged.length)] = (byte) (random.nextInt(12) - 1);
       Pendings restored = new Pendings(CAPACITY);
       try {
-        restored.restore(new DataInputStream(new ByteArrayInputStream(damaged)), Runnable::run);
+        restored.restore(new DataInputStream(new ByteArrayInputStream(damaged)), Beside.NOBODY);
       } catch (IOException e) {
         refused++;
         continue;

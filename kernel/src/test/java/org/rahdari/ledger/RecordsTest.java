@@ -205,7 +205,7 @@ class RecordsTest {
     add(10);
 
     records.restore(
-        new DataInputStream(new ByteArrayInputStream(saved)), 2 * PAGE + 1, Runnable::run);
+        new DataInputStream(new ByteArrayInputStream(saved)), 2 * PAGE + 1, Beside.NOBODY);
 
     assertThat(values()).isEqualTo(values);
     assertThat(bytes(records.image())).isEqualTo(saved);
@@ -222,6 +222,6 @@ class RecordsTest {
         .isThrownBy(
             () ->
                 records.restore(
-                    new DataInputStream(new ByteArrayInputStream(saved)), 2, Runnable::run));
+                    new DataInputStream(new ByteArrayInputStream(saved)), 2, Beside.NOBODY));
   }
 }

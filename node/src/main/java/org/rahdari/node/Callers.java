@@ -2,9 +2,11 @@ package org.rahdari.node;
 
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import org.HdrHistogram.ConcurrentHistogram;
 import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
 
 /** Callers that each wait for an answer before they ask for the next. */
 final class Callers {
@@ -14,6 +16,7 @@ final class Callers {
 
   private final Call call;
   private final LongAdder failed = new LongAdder();
+  private final AtomicReference<@Nullable Exception> gaveUp = new AtomicReference<>();
   private volatile boolean measuring;
   private volatile boolean ending;
 
@@ -27,8 +30,8 @@ final class Callers {
    * What a run gave.
    *
    * @param seconds from the first answer that counts to the last one
-   * @param micros of each answer
-   * @param failed how many were refused or not answered
+   * @param micros of each that was accepted
+   * @param failed how many were not
    */
   record Run(double seconds, Histogram micros, long failed) {
     double perSecond() {
@@ -57,6 +60,8 @@ final class Callers {
     double took = (System.nanoTime() - from) / 1e9;
     ending = true;
     ended.await();
+    Exception why = gaveUp.get();
+    if (why != null) throw new IllegalStateException("a caller gave up", why);
     return new Run(took, micros, failed.sum());
   }
 
@@ -64,13 +69,15 @@ final class Callers {
     try {
       while (!ending) {
         long from = System.nanoTime();
-        if (!call.accepted()) failed.increment();
-        if (measuring) micros.recordValue(TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - from));
+        boolean accepted = call.accepted();
+        if (!measuring) continue;
+        if (accepted) micros.recordValue(TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - from));
+        else failed.increment();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (Exception e) {
-      failed.increment();
+      gaveUp.compareAndSet(null, e);
     } finally {
       ended.countDown();
     }

@@ -10,10 +10,12 @@ import org.jspecify.annotations.Nullable;
 import org.rahdari.codec.MalformedException;
 import org.rahdari.kernel.Genesis;
 import org.rahdari.kernel.Kernel;
+import org.rahdari.ledger.Asset;
 import org.rahdari.payments.Payments;
 import org.rahdari.platform.Keyring;
 import org.rahdari.platform.Network;
 import org.rahdari.platform.NetworkDescription;
+import org.rahdari.platform.NetworkDescription.AmountLine;
 import org.rahdari.platform.PlainFailure;
 import org.rahdari.program.Program;
 import org.rahdari.replication.Replica;
@@ -138,10 +140,30 @@ public final class DataFolder {
 
   private static Network founded(NetworkDescription description, Keyring keys) {
     try {
-      return new Network(Network.found(description, keys, PROGRAMS));
+      Network network = new Network(Network.found(description, keys, PROGRAMS));
+      for (AmountLine line : description.openings()) requireAmount(network, line);
+      for (AmountLine line : description.liquidity()) requireAmount(network, line);
+      return network;
     } catch (IllegalArgumentException e) {
       throw new PlainFailure(
           "The network's description cannot be used: " + e.getMessage() + ".", e);
+    }
+  }
+
+  private static void requireAmount(Network network, AmountLine line) {
+    boolean known =
+        network.genesis().parties().stream().anyMatch(each -> each.code().equals(line.party()));
+    if (!known) throw new IllegalArgumentException("no party has the code " + line.party());
+    Asset asset =
+        network
+            .asset(line.asset())
+            .orElseThrow(() -> new IllegalArgumentException("there is no asset " + line.asset()));
+    String amount = "the amount of " + line.party() + " in " + line.asset();
+    try {
+      if (Network.minor(asset, line.amount()) <= 0)
+        throw new IllegalArgumentException(amount + " is not above zero");
+    } catch (ArithmeticException e) {
+      throw new IllegalArgumentException(amount + " has " + e.getMessage(), e);
     }
   }
 

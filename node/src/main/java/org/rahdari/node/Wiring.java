@@ -325,6 +325,7 @@ class Wiring {
           .withDetail("finalLeaves", figures.finalSize())
           .withDetail("projected", projection.position())
           .withDetail("history", history.position())
+          .withDetail("historyTrouble", history.trouble().orElse("none"))
           .build();
     };
   }

@@ -68,14 +68,29 @@ public final class HistoryReader {
   /**
    * A transfer, taken or refused.
    *
-   * @throws Problem if there is none that the viewer may see
+   * @throws Problem if there is none that the viewer may see, or history is too far behind to know
+   *     what became of it
    */
   public Found transfer(Party viewer, Id id) {
-    return ask(() -> find(viewer, id))
-        .orElseThrow(
-            () ->
-                new Problem(
-                    HttpStatus.NOT_FOUND, "transfer-unknown", "No transfer of yours has this id."));
+    long asked = replica.figures().position();
+    Optional<Found> found = ask(() -> find(viewer, id));
+    if (history.position() < asked && !settled(found)) {
+      throw new Problem(
+          HttpStatus.SERVICE_UNAVAILABLE,
+          "history-behind",
+          "History has not come to the present yet, and this may still change: ask again.");
+    }
+    return found.orElseThrow(
+        () ->
+            new Problem(
+                HttpStatus.NOT_FOUND, "transfer-unknown", "No transfer of yours has this id."));
+  }
+
+  /** Whether nothing that happens later changes what is said of it. */
+  private static boolean settled(Optional<Found> found) {
+    return found.isPresent()
+        && found.get() instanceof Found.Taken taken
+        && taken.state() != Entered.State.PENDING;
   }
 
   /**
@@ -88,7 +103,7 @@ public final class HistoryReader {
 
   /**
    * A transfer that was taken: by the ledger's memory while its id is in the window, and by history
-   * from then on. Who may see it, the caller has found out.
+   * from then on, unless that is being made again. Who may see it, the caller has found out.
    */
   public Optional<Posting> posting(Id id) {
     Optional<Posting> remembered =
@@ -103,7 +118,11 @@ public final class HistoryReader {
                   : Optional.of(new Posting(id, debit, credit, t.amountMinor(), t.state()));
             });
     if (remembered.isPresent()) return remembered;
-    return ask(() -> history.find(id)).flatMap(this::posting);
+    try {
+      return history.find(id).flatMap(this::posting);
+    } catch (UnavailableException e) {
+      return Optional.empty();
+    }
   }
 
   private Optional<Posting> posting(Found found) {

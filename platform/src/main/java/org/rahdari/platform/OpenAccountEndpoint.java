@@ -139,7 +139,7 @@ public final class OpenAccountEndpoint {
 
     Account before = account(open.id());
     if (before != null && same(before, open, owner)) return ResponseEntity.ok(opened(before));
-    Orders.Done done = orders.order(owner, open);
+    Orders.Done done = ordered(owner, open);
     if (done.result().accepted()) {
       return ResponseEntity.status(HttpStatus.CREATED).body(opened(open.id(), done, receiptWanted));
     }
@@ -149,6 +149,18 @@ public final class OpenAccountEndpoint {
       return ResponseEntity.ok(opened(meanwhile));
     }
     throw refused(done);
+  }
+
+  /**
+   * What cannot be said yet is asked for again under the same id, which the node may have chosen.
+   */
+  private Orders.Done ordered(Party owner, OpenAccount open) {
+    try {
+      return orders.order(owner, open);
+    } catch (Problem problem) {
+      problem.getBody().setProperty("id", open.id().toString());
+      throw problem;
+    }
   }
 
   private @Nullable Account account(Id id) {

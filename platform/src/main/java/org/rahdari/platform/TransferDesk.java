@@ -135,7 +135,7 @@ public final class TransferDesk implements AutoCloseable {
     CompletableFuture<Submitted> submitted;
     try {
       submitted = door.apply(transfers);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       submitted = CompletableFuture.failedFuture(e);
     }
     var _ =
@@ -227,6 +227,12 @@ public final class TransferDesk implements AutoCloseable {
   /** How many transfers wait for an envelope. */
   public synchronized int waiting() {
     return transfersWaiting;
+  }
+
+  /** Takes nothing more; what waits is still sent. */
+  synchronized void stopTaking() {
+    closing = true;
+    notifyAll();
   }
 
   /** Takes nothing more, and sends what waits: a few seconds at most. */

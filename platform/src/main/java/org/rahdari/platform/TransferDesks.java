@@ -97,6 +97,7 @@ public final class TransferDesks implements AutoCloseable {
   /** Each sends what waits, and takes nothing more. */
   @Override
   public void close() {
+    desks.values().forEach(TransferDesk::stopTaking);
     desks.values().forEach(TransferDesk::close);
   }
 }

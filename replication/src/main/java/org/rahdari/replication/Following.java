@@ -138,10 +138,12 @@ public final class Following implements AutoCloseable {
   }
 
   private void tellPast() throws IOException, InterruptedException {
+    machine.tellAccounts();
+    // The sink has it all: no second kernel is needed.
+    if (machine.goLive(this, position)) return;
     Kernel kernel = freshKernel.get();
     Optional<SnapshotStore.Kept> snapshot = snapshots.newest(position);
     if (snapshot.isPresent()) snapshot.get().restore(kernel);
-    machine.tellAccounts();
     while (!closed && !machine.goLive(this, kernel.position())) {
       long present = machine.standing().position();
       while (!closed && kernel.position() < present) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.rahdari.transparency.InnerTree;
 import org.rahdari.transparency.ItemResult;
 import org.rahdari.transparency.Leaf;
@@ -18,6 +19,13 @@ final class Receipts {
   private final TileLog tiles;
   private final Checkpoints checkpoints;
 
+  /** Those who share an envelope ask for its receipts together. */
+  private volatile @Nullable Opened last;
+
+  /** A leaf with all that it is of, each checked against the others. */
+  private record Opened(
+      long index, Leaf leaf, List<byte[]> items, List<byte[]> results, InnerTree tree) {}
+
   Receipts(PayloadStore store, LeafStore leaves, TileLog tiles, Checkpoints checkpoints) {
     this.store = store;
     this.leaves = leaves;
@@ -29,23 +37,33 @@ final class Receipts {
   Optional<byte[]> receipt(long leafIndex, int itemIndex) throws IOException {
     Checkpoints.Latest latest = checkpoints.latest();
     if (latest == null || latest.size() <= leafIndex) return Optional.empty();
+    Opened opened = last;
+    if (opened == null || opened.index() != leafIndex) {
+      opened = open(leafIndex);
+      last = opened;
+    }
+    java.util.Objects.checkIndex(itemIndex, opened.items().size());
+    return Optional.of(
+        new Receipt(
+                opened.leaf(),
+                new ItemResult(
+                    itemIndex, opened.items().get(itemIndex), opened.results().get(itemIndex)),
+                opened.tree().proof(itemIndex),
+                leafIndex,
+                tiles.inclusionProof(leafIndex, latest.size()),
+                latest.note())
+            .format());
+  }
+
+  private Opened open(long leafIndex) throws IOException {
     LeafStore.Stored stored = leaves.read(leafIndex);
     List<byte[]> items = items(stored);
-    java.util.Objects.checkIndex(itemIndex, items.size());
     Leaf leaf = leaf(stored, leafIndex);
     InnerTree tree = InnerTree.of(pairs(items, stored.results()));
     if (!leaf.hash().equals(tiles.leafHash(leafIndex)) || !tree.root().equals(leaf.innerRoot())) {
       throw leaves.contradicts(leafIndex);
     }
-    return Optional.of(
-        new Receipt(
-                leaf,
-                new ItemResult(itemIndex, items.get(itemIndex), stored.results().get(itemIndex)),
-                tree.proof(itemIndex),
-                leafIndex,
-                tiles.inclusionProof(leafIndex, latest.size()),
-                latest.note())
-            .format());
+    return new Opened(leafIndex, leaf, items, stored.results(), tree);
   }
 
   /** The leaves of the inner tree. */

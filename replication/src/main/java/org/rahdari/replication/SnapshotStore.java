@@ -18,12 +18,15 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.rahdari.codec.Hash32;
 import org.rahdari.kernel.Kernel;
+import org.rahdari.ledger.Beside;
 
 /**
  * The last snapshots, one file each: a {@link Snapshot}, the kernel's state, and the SHA-256 of all
@@ -72,7 +75,7 @@ final class SnapshotStore {
             new DigestedBeside(file, Files.size(this.file) - Hash32.BYTES, beside);
         DataInputStream in = new DataInputStream(new BufferedInputStream(digested, BUFFER_BYTES));
         in.skipNBytes(Snapshot.BYTES);
-        kernel.restore(in, beside);
+        kernel.restore(in, new OnOtherThreads(beside));
         if (in.read() >= 0) throw new IOException("more follows the state");
         if (!digested.digest().equals(Hash32.of(file.readNBytes(Hash32.BYTES)))) {
           throw new IOException("it has not the hash that stands at its end");
@@ -159,6 +162,22 @@ final class SnapshotStore {
 
   private static long position(Path file) {
     return Long.parseLong(file.getFileName().toString().substring(9));
+  }
+
+  private record OnOtherThreads(Executor threads) implements Beside {
+    @Override
+    public <T> Supplier<T> begin(Supplier<T> work) {
+      CompletableFuture<T> done = CompletableFuture.supplyAsync(work, threads);
+      return () -> {
+        try {
+          return done.join();
+        } catch (CompletionException e) {
+          // Memory that runs out is no damage of the file.
+          if (e.getCause() instanceof Error error) throw error;
+          throw e;
+        }
+      };
+    }
   }
 
   /**

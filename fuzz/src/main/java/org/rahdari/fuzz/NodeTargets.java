@@ -70,7 +70,7 @@ final class NodeTargets {
   /** A data folder whose genesis is these bytes. */
   private static boolean dataFolder(byte[] bytes) throws IOException {
     Path folder = Scratch.empty("data-folder");
-    Files.writeString(folder.resolve("version"), "rahdari data 1\n");
+    Files.writeString(folder.resolve("version"), DataFolder.VERSION + "\n");
     Files.write(folder.resolve("network.json"), SampleNetwork.description());
     Files.write(folder.resolve("genesis"), bytes);
     try {

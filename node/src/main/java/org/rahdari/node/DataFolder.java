@@ -44,7 +44,9 @@ public final class DataFolder {
   /** The programs of this software. */
   public static final java.util.List<Program> PROGRAMS = java.util.List.of(Payments.PROGRAM);
 
-  private static final String VERSION = "rahdari data 2";
+  /** What the file {@code version} says. */
+  public static final String VERSION = "rahdari data 2";
+
   private static final JsonMapper JSON =
       JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
 

@@ -102,7 +102,7 @@ class HistoryOverHttpTest {
         String id = account.path("id").asString();
         JsonNode now = node.get(party.code(), "/v1/accounts/" + id);
         assertThat(now.path("owner").asString()).isEqualTo(account.path("owner").asString());
-        String path = "/v1/accounts/" + id + "/history?limit=3";
+        String path = "/v1/accounts/" + id + "/history?limit=97";
         List<JsonNode> newest = all(party.code(), path, "movements");
         List<JsonNode> oldest = all(party.code(), path + "&order=oldest", "movements");
         assertThat(oldest.reversed()).isEqualTo(newest);

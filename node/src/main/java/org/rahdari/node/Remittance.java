@@ -2,8 +2,8 @@ package org.rahdari.node;
 
 import java.io.PrintWriter;
 import java.math.BigDecimal;
+import java.time.Instant;
 import java.time.LocalDate;
-import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -108,7 +108,8 @@ final class Remittance {
   }
 
   private byte[] message(JsonNode quote) {
-    OffsetDateTime now = OffsetDateTime.now(ZoneOffset.UTC).truncatedTo(ChronoUnit.SECONDS);
+    // An instant is written with its seconds, also where they are 00; ISO 20022 wants them.
+    Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
     String uetr = UUID.randomUUID().toString();
     CustomerCreditTransfer transfer =
         new CustomerCreditTransfer(
@@ -120,7 +121,7 @@ final class Remittance {
             List.of(agent(receiver)),
             new PaymentIds("INSTR-1", "SALARY-NOVEMBER", null, uetr),
             new Amount("PKR", minor(quote, "buy")),
-            LocalDate.ofInstant(now.toInstant(), ZoneOffset.UTC),
+            LocalDate.ofInstant(now, ZoneOffset.UTC),
             new Amount("SAR", minor(quote, "sell")),
             new BigDecimal(quote.path("rate").asString()),
             "SHAR",

@@ -9,15 +9,15 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** Where a run writes: a folder of its own, which it deletes. */
-record Folder(Path path) implements AutoCloseable {
+public record Folder(Path path) implements AutoCloseable {
 
   /** A fresh one in a folder that exists. */
-  static Folder in(Path parent) throws IOException {
+  public static Folder in(Path parent) throws IOException {
     return new Folder(Files.createTempDirectory(parent, "rahdari-bench-"));
   }
 
   /** Whether it is kept in memory, where a flush means nothing. */
-  boolean inMemory() throws IOException {
+  public boolean inMemory() throws IOException {
     FileStore store = Files.getFileStore(path);
     return store.type().equals("tmpfs") || store.type().equals("ramfs");
   }

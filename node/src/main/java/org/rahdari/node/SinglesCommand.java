@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.InstantSource;
@@ -16,6 +15,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadLocalRandom;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
+import org.rahdari.bench.Folder;
 import org.rahdari.bench.Machine;
 import org.rahdari.bench.Spread;
 import org.rahdari.cli.NodeClient;
@@ -34,7 +34,6 @@ import org.rahdari.platform.TransferDesks;
 import org.rahdari.platform.Transferred;
 import org.rahdari.program.Party;
 import org.rahdari.replication.Replica;
-import org.springframework.util.FileSystemUtils;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -124,21 +123,22 @@ final class SinglesCommand implements Callable<Integer> {
     if (rounds < 1 || seconds < 1) throw new PlainFailure("Name one round and one second or more.");
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter progress = spec.commandLine().getErr();
-    Path own = Files.createTempDirectory(folder, "rahdari-bench-");
-    try {
-      if (!json) out.println(Machine.describe(own) + "\n");
+    try (Folder own = Folder.in(folder)) {
+      if (own.inMemory()) {
+        progress.println(folder + " is kept in memory: choose a --folder on a disk.");
+        return CommandLine.ExitCode.USAGE;
+      }
+      if (!json) out.println(Machine.describe(own.path()) + "\n");
       List<Row> rows = new ArrayList<>();
       rows.add(Row.floor());
-      rows.addAll(measureGateway(own.resolve("gateway"), rows.getFirst(), progress));
-      rows.addAll(measureNode(own.resolve("node"), rows.getFirst(), progress));
+      rows.addAll(measureGateway(own.path().resolve("gateway"), rows.getFirst(), progress));
+      rows.addAll(measureNode(own.path().resolve("node"), rows.getFirst(), progress));
       if (!json) {
         out.println("| subject | callers | transfers/s | p50 / p99 ms | not accepted |");
         out.println("|---|---|---|---|---|");
       }
       for (Row row : rows) out.println(json ? line(row) : tableRow(row));
       out.flush();
-    } finally {
-      FileSystemUtils.deleteRecursively(own);
     }
     return CommandLine.ExitCode.OK;
   }
@@ -179,7 +179,7 @@ final class SinglesCommand implements Callable<Integer> {
     try (RunningNode node = RunningNode.start(data, options)) {
       List<Row> rows = rows(node);
       measure(rows, folder.resolve("floor"), floor, progress);
-      requireCaughtUp(node, progress);
+      tellLag(node, progress);
       return rows;
     }
   }
@@ -277,7 +277,7 @@ final class SinglesCommand implements Callable<Integer> {
   }
 
   /** The projection follows: what it owes at the end belongs to the figures. */
-  private static void requireCaughtUp(RunningNode node, PrintWriter progress) {
+  private static void tellLag(RunningNode node, PrintWriter progress) {
     long position = node.part(Replica.class).figures().position();
     long from = System.nanoTime();
     boolean caughtUp = node.part(Projection.class).await(position, CATCH_UP_MILLIS_MAX);

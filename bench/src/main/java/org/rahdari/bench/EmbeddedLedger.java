@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import org.rahdari.kernel.Result;
+import org.rahdari.replication.Membership;
 import org.rahdari.replication.Replica;
 import org.rahdari.replication.ReplicaConfig;
 import org.rahdari.replication.Submitted;
@@ -27,7 +28,7 @@ final class EmbeddedLedger implements Subject<byte[]> {
                 directory,
                 Network.policy(),
                 Network.signer(),
-                0,
+                Membership.alone(Network.signer(), 0),
                 snapshotEveryEntries,
                 System::currentTimeMillis),
             Network.kernel());

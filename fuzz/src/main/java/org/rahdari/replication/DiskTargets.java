@@ -90,7 +90,9 @@ public final class DiskTargets {
 
   private static Body sampleBody(int number) {
     return new Body(
-        number, SampleNetwork.envelopes().stream().limit(number).map(Sealed::of).toList());
+        number,
+        number % 2 == 0,
+        SampleNetwork.envelopes().stream().limit(number).map(Sealed::of).toList());
   }
 
   private static List<byte[]> bodies() {

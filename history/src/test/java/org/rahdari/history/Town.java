@@ -27,6 +27,7 @@ import org.rahdari.program.Party;
 import org.rahdari.program.PartyKey;
 import org.rahdari.program.Program;
 import org.rahdari.program.Standing;
+import org.rahdari.replication.Membership;
 import org.rahdari.replication.Replica;
 import org.rahdari.replication.ReplicaConfig;
 import org.rahdari.replication.Submitted;
@@ -171,7 +172,9 @@ final class Town implements AutoCloseable {
   /** Starts it as it was left. */
   static Town resume(Path directory) throws IOException {
     AtomicLong clock = new AtomicLong(START_MILLIS);
-    ReplicaConfig config = new ReplicaConfig(directory, policy(), signer(), 0, 50, clock::get);
+    ReplicaConfig config =
+        new ReplicaConfig(
+            directory, policy(), signer(), Membership.alone(signer(), 0), 50, clock::get);
     Replica replica = Replica.start(config, kernel());
     clock.set(Math.max(START_MILLIS, replica.figures().timeMillis()));
     return new Town(replica, clock);

@@ -18,18 +18,22 @@ import org.rahdari.kernel.Sealed;
  * them.
  *
  * <pre>
- * bytes  stampMillis 8 | count 4 | count × (length 4 | envelope)
- * hash   SHA-256( stampMillis 8 | count 4 | count × {@link Sealed#digest} 32 )
+ * bytes  stampMillis 8 | cut 1 | count 4 | count × (length 4 | envelope)
+ * hash   SHA-256( stampMillis 8 | cut 1 | count 4 | count × {@link Sealed#digest} 32 )
  * </pre>
  *
  * A megabyte of transfers is hashed once, by its envelope: the gateway's check of the payload, the
  * log's own check and the one after a restart all build on the same SHA-256.
+ *
+ * @param stampMillis what the leader's clock said
+ * @param cut whether validators sign the tree as this entry leaves it
+ * @param envelopes at most {@link Kernel#ENVELOPES_PER_ENTRY_MAX}
  */
-record Body(long stampMillis, List<Sealed> envelopes) {
+record Body(long stampMillis, boolean cut, List<Sealed> envelopes) {
   /** Larger envelopes are handed on where they stand; smaller ones are copied together. */
   private static final int COPIED_BYTES_MAX = 64 << 10;
 
-  private static final int PREFIX_BYTES = Long.BYTES + Integer.BYTES;
+  private static final int PREFIX_BYTES = Long.BYTES + 1 + Integer.BYTES;
 
   /**
    * Reads the bytes.
@@ -39,6 +43,7 @@ record Body(long stampMillis, List<Sealed> envelopes) {
   static Body decode(ByteBuffer in) {
     try {
       long stampMillis = in.getLong();
+      boolean cut = bool(in.get());
       int count = in.getInt();
       if (count < 0 || count > Kernel.ENVELOPES_PER_ENTRY_MAX) {
         throw new IllegalArgumentException("an entry of " + count + " envelopes");
@@ -54,7 +59,7 @@ record Body(long stampMillis, List<Sealed> envelopes) {
         envelopes.add(Sealed.of(envelope));
       }
       if (in.hasRemaining()) throw new IllegalArgumentException("bytes after the entry's end");
-      return new Body(stampMillis, envelopes);
+      return new Body(stampMillis, cut, envelopes);
     } catch (BufferUnderflowException e) {
       throw new IllegalArgumentException("the entry ends too early", e);
     }
@@ -70,10 +75,23 @@ record Body(long stampMillis, List<Sealed> envelopes) {
     }
   }
 
+  private static boolean bool(byte b) {
+    if (b != 0 && b != 1) throw new IllegalArgumentException("an entry's cut is 0 or 1");
+    return b == 1;
+  }
+
+  private byte cutByte() {
+    return (byte) (cut ? 1 : 0);
+  }
+
   Hash32 hash() {
     MessageDigest sha256 = Hash32.digest();
     sha256.update(
-        ByteBuffer.allocate(PREFIX_BYTES).putLong(stampMillis).putInt(envelopes.size()).flip());
+        ByteBuffer.allocate(PREFIX_BYTES)
+            .putLong(stampMillis)
+            .put(cutByte())
+            .putInt(envelopes.size())
+            .flip());
     for (Sealed envelope : envelopes) sha256.update(envelope.digest().bytes());
     return Hash32.of(sha256.digest());
   }
@@ -84,6 +102,7 @@ record Body(long stampMillis, List<Sealed> envelopes) {
     ByteBuffer together =
         ByteBuffer.allocate(PREFIX_BYTES + smallBytes())
             .putLong(stampMillis)
+            .put(cutByte())
             .putInt(envelopes.size());
     int from = 0;
     for (Sealed envelope : envelopes) {

@@ -1,108 +1,163 @@
 package org.rahdari.replication;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.rahdari.transparency.Checkpoint;
 import org.rahdari.transparency.CheckpointSigner;
 import org.rahdari.transparency.Hash;
 import org.rahdari.transparency.MalformedException;
 import org.rahdari.transparency.Note;
+import org.rahdari.transparency.NoteSignature;
 import org.rahdari.transparency.NoteSigner;
-import org.rahdari.transparency.Refused;
 import org.rahdari.transparency.TileLog;
 import org.rahdari.transparency.TrustPolicy;
 import org.rahdari.transparency.VerifiedCheckpoint;
-import org.rahdari.transparency.Verifier;
 
 /**
- * Signs the tree when it has grown: first the tree is on the disk, then the signature, then anybody
- * sees it. The first news is signed at once, more within {@link #APART_MILLIS} together.
+ * Signs the tree as each cut leaves it, and collects what the other validators sign: first the tree
+ * is on the disk, then this validator's signature, then the others see it; with a quorum of them it
+ * is final.
  */
 final class Checkpoints implements AutoCloseable {
-  /** The time between two checkpoints at least. */
-  static final long APART_MILLIS = 20;
-
   private static final long POLL_MILLIS = 1_000;
+  private static final System.Logger LOG = System.getLogger(Checkpoints.class.getName());
 
   private final Machine machine;
   private final TileLog tiles;
   private final Home home;
   private final TrustPolicy policy;
   private final CheckpointSigner signer;
+  private final long apartMillis;
+  private final Consumer<List<byte[]>> cosigners;
+  private final SkewWatch skew;
   private final ConcurrentSkipListMap<Long, CompletableFuture<VerifiedCheckpoint>> waiting =
       new ConcurrentSkipListMap<>();
   private final Thread thread = Thread.ofPlatform().name("rahdari-checkpoint").unstarted(this::run);
-  private volatile @Nullable Latest latest;
+
+  /** Held by whoever looks at it or changes it. */
+  private final Cosignatures cosignatures;
+
+  private volatile Cosignatures.@Nullable Final latest;
+  private volatile long signedSize;
   private volatile boolean started;
   private volatile boolean closing;
 
-  /** A checkpoint that a quorum signed. */
-  record Latest(VerifiedCheckpoint verified, Note note) {
-    long size() {
-      return verified.checkpoint().size();
-    }
-  }
-
-  Checkpoints(Machine machine, TileLog tiles, Home home, TrustPolicy policy, NoteSigner signer) {
+  /**
+   * @param apartMillis the rest between two signatures: one validator alone makes its own pace
+   */
+  Checkpoints(
+      Machine machine,
+      TileLog tiles,
+      Home home,
+      TrustPolicy policy,
+      NoteSigner signer,
+      long apartMillis,
+      Consumer<List<byte[]>> cosigners,
+      SkewWatch skew) {
     this.machine = machine;
     this.tiles = tiles;
     this.home = home;
     this.policy = policy;
     this.signer = new CheckpointSigner(policy.origin(), signer);
+    this.apartMillis = apartMillis;
+    this.cosigners = cosigners;
+    this.skew = skew;
+    this.cosignatures = new Cosignatures(policy);
   }
 
   /**
-   * @param last what was signed before the last stop, found in the tree again
+   * @param last what was signed before the last stop
    */
   void start(@Nullable Signed last) throws IOException {
-    if (last != null && last.checkpoint().size() > 0) resume(last);
+    readConflicts();
+    if (last != null) {
+      signedSize = last.checkpoint().size();
+      meet(last.note());
+    }
+    if (Files.exists(home.checkpoint())) meet(Files.readAllBytes(home.checkpoint()));
     started = true;
     thread.start();
   }
 
-  @Nullable Latest latest() {
+  Cosignatures.@Nullable Final latest() {
     return latest;
   }
 
+  /** Leaves under the last checkpoint that is final. */
   long size() {
-    Latest last = latest;
+    Cosignatures.Final last = latest;
     return last == null ? 0 : last.size();
   }
 
-  /** Completes when a signed checkpoint covers the leaf. */
+  /** Completes when a final checkpoint covers the leaf. */
   CompletableFuture<VerifiedCheckpoint> awaitFinal(long leaf) {
     CompletableFuture<VerifiedCheckpoint> covered =
         waiting.computeIfAbsent(leaf, l -> new CompletableFuture<>());
-    Latest last = latest;
+    Cosignatures.Final last = latest;
     if (last != null && last.size() > leaf) tell(last);
     if (closing || machine.stopped().isDone()) failWaiting();
     return covered;
   }
 
-  /** Under another policy the same tree is signed anew. */
-  private void resume(Signed last) throws IOException {
-    if (Verifier.verifyCheckpoint(last.note(), policy) instanceof VerifiedCheckpoint verified) {
-      Disk.replaceLazily(home.checkpoint(), last.note());
-      try {
-        latest = new Latest(verified, Note.parse(last.note()));
-      } catch (MalformedException e) {
-        throw new IOException(e.sentence(), e);
+  /**
+   * Takes a checkpoint that others have signed.
+   *
+   * @return why it is of no use; empty where it is kept
+   */
+  Optional<String> meet(byte[] note) throws IOException {
+    List<Cosignatures.Met> met;
+    synchronized (cosignatures) {
+      met = cosignatures.meet(note);
+    }
+    String refused = null;
+    for (Cosignatures.Met each : met) {
+      switch (each) {
+        case Cosignatures.Met.Kept _ -> {}
+        case Cosignatures.Met.Refused r -> refused = r.sentence();
+        case Cosignatures.Met.Contradicts c -> report(c.conflict());
       }
     }
+    judge();
+    return Optional.ofNullable(refused);
+  }
+
+  /** Who signed another tree than was executed here, or two trees of one size. */
+  List<Conflict> conflicts() {
+    synchronized (cosignatures) {
+      return cosignatures.conflicts();
+    }
+  }
+
+  /** Why this validator signs nothing now; empty while it does. */
+  Optional<String> silent() {
+    synchronized (cosignatures) {
+      Optional<String> astray = cosignatures.astray();
+      if (astray.isPresent()) return astray;
+    }
+    if (!machine.coversSigned()) {
+      return Optional.of("The log has not yet come to what this validator signed before.");
+    }
+    return skew.trouble();
   }
 
   private void run() {
     try {
       while (!closing && !machine.stopped().isDone()) {
-        Standing standing = machine.awaitLeaves(size(), POLL_MILLIS);
-        if (standing.treeSize() <= size()) continue;
-        sign(standing);
-        Thread.sleep(APART_MILLIS);
+        List<Standing> cuts = machine.awaitCuts(POLL_MILLIS);
+        if (cuts.isEmpty()) continue;
+        sign(cuts);
+        if (apartMillis > 0) Thread.sleep(apartMillis);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -112,24 +167,95 @@ final class Checkpoints implements AutoCloseable {
     if (machine.stopped().isDone()) failWaiting();
   }
 
-  private synchronized void sign(Standing standing) throws IOException {
+  /** All of them, so that others find this one's line under whichever cut they come to agree on. */
+  private synchronized void sign(List<Standing> cuts) throws IOException {
+    List<byte[]> notes = new ArrayList<>();
     tiles.force();
-    Hash root = tiles.rootAt(standing.treeSize());
-    Note note = CheckpointSigner.combine(policy, List.of(signer.sign(standing.treeSize(), root)));
-    byte[] bytes = note.format();
-    VerifiedCheckpoint verified =
-        switch (Verifier.verifyCheckpoint(bytes, policy)) {
-          case VerifiedCheckpoint good -> good;
-          case Refused refused -> throw new IOException(refused.sentence());
-        };
-    Checkpoint checkpoint = verified.checkpoint();
-    new Signed(standing.position(), standing.index(), checkpoint, bytes).write(home.signed());
-    Disk.replaceLazily(home.checkpoint(), bytes);
-    latest = new Latest(verified, note);
-    tell(new Latest(verified, note));
+    boolean silent = silent().isPresent();
+    Standing last = cuts.getLast();
+    for (Standing cut : cuts) {
+      // A size again: news came too late to some. An own line there may never have got to them.
+      if (silent || cut.treeSize() < signedSize || cut.treeSize() == 0) continue;
+      Hash root = tiles.rootAt(cut.treeSize());
+      notes.add(signer.sign(cut.treeSize(), root).format());
+    }
+    if (!notes.isEmpty()) {
+      byte[] note = notes.getLast();
+      if (last.treeSize() > signedSize) {
+        Checkpoint checkpoint =
+            new Checkpoint(policy.origin(), last.treeSize(), tiles.rootAt(last.treeSize()));
+        new Signed(last.position(), last.index(), checkpoint, note).write(home.signed());
+        signedSize = last.treeSize();
+      }
+      for (byte[] each : notes) meet(each);
+      cosigners.accept(notes);
+    }
+    judge();
   }
 
-  private void tell(Latest last) {
+  /** Looks at the lines whose tree has been executed by now, and for what has become final. */
+  private void judge() throws IOException {
+    List<Conflict> found = new ArrayList<>();
+    Cosignatures.Final fresh;
+    synchronized (cosignatures) {
+      for (long size : cosignatures.unjudged(machine.standing().treeSize())) {
+        found.addAll(cosignatures.executed(size, tiles.rootAt(size)));
+      }
+      fresh = cosignatures.newerFinal(latest).orElse(null);
+      if (fresh != null) {
+        cosignatures.forgetBelow(fresh.size());
+        Disk.replaceLazily(home.checkpoint(), fresh.note().format());
+        latest = fresh;
+      }
+    }
+    for (Conflict each : found) report(each);
+    if (fresh != null) tell(fresh);
+  }
+
+  // Conflicts
+
+  private void report(Conflict conflict) throws IOException {
+    Path folder = Files.createDirectories(home.conflicts());
+    String name = conflict.validator().replaceAll("[^A-Za-z0-9.-]", "_") + "-" + conflict.size();
+    Disk.replace(folder.resolve(name), conflict.note());
+    LOG.log(
+        System.Logger.Level.ERROR,
+        "{0} has signed another tree of {1} leaves than was executed here: the evidence is in {2}",
+        conflict.validator(),
+        Long.toString(conflict.size()),
+        folder.resolve(name));
+  }
+
+  /**
+   * What was met before the last stop still counts: an operator who has understood it removes it.
+   */
+  private void readConflicts() throws IOException {
+    if (!Files.exists(home.conflicts())) return;
+    try (Stream<Path> all = Files.list(home.conflicts())) {
+      for (Path file : all.sorted().toList()) readConflict(Files.readAllBytes(file));
+    }
+  }
+
+  private void readConflict(byte[] bytes) {
+    try {
+      Note note = Note.parse(bytes);
+      long size = Checkpoint.parse(note.text()).size();
+      NoteSignature line = note.signatures().getFirst();
+      policy
+          .validatorOf(line)
+          .filter(key -> key.verifies(note.text(), line))
+          .ifPresent(key -> cosignatures.name(key, new Conflict(key.name(), size, bytes)));
+    } catch (MalformedException e) {
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "A file among the conflicts is no checkpoint: {0}",
+          new String(bytes, StandardCharsets.UTF_8));
+    }
+  }
+
+  // Those who wait
+
+  private void tell(Cosignatures.Final last) {
     Map<Long, CompletableFuture<VerifiedCheckpoint>> covered = waiting.headMap(last.size());
     for (Long leaf : new ArrayList<>(covered.keySet())) {
       CompletableFuture<VerifiedCheckpoint> future = waiting.remove(leaf);
@@ -146,7 +272,7 @@ final class Checkpoints implements AutoCloseable {
     }
   }
 
-  /** Signs what is not yet signed, and ends. */
+  /** Signs the cuts that are not yet signed, and ends. */
   @Override
   public void close() throws IOException {
     closing = true;
@@ -155,11 +281,11 @@ final class Checkpoints implements AutoCloseable {
     // Not interrupted while it signs: a file channel would close under its hands.
     try {
       thread.join(java.time.Duration.ofMillis(2 * POLL_MILLIS));
+      List<Standing> cuts = machine.awaitCuts(1);
+      if (!machine.stopped().isDone() && !cuts.isEmpty()) sign(cuts);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    Standing standing = machine.standing();
-    if (!machine.stopped().isDone() && standing.treeSize() > size()) sign(standing);
     failWaiting();
   }
 }

@@ -3,14 +3,15 @@ package org.rahdari.replication;
 import java.util.HashMap;
 import java.util.Map;
 import org.rahdari.kernel.Batch;
+import org.rahdari.kernel.Entry;
 import org.rahdari.kernel.Execution;
 
 /**
- * What an entry did, and the index of the first of its leaves.
+ * An entry, what it did, and the index of the first of its leaves.
  *
  * @param leaf of the first batch; the others follow
  */
-record Executed(Execution execution, long leaf) {
+record Executed(Entry entry, Execution execution, long leaf) {
 
   /** What to tell the submitters, by index of the envelope in the entry. */
   Map<Integer, Submitted> answers() {

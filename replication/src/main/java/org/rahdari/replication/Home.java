@@ -25,12 +25,13 @@ import org.rahdari.codec.Hash32;
  * tiles/      hashes of the transparency log
  * leaves/     what the hashes are of
  * signed      the last checkpoint that this validator signed, and the entry that it covers
- * checkpoint  the same checkpoint for the public
+ * checkpoint  the last one that a quorum signed, for the public
+ * conflicts/  checkpoints of others that contradict what was executed here: evidence
  * </pre>
  */
 final class Home implements Closeable {
   private static final String TITLE = "rahdari replica ";
-  private static final int VERSION = 2;
+  private static final int VERSION = 3;
 
   private final Path directory;
   private final FileChannel lockFile;
@@ -121,6 +122,10 @@ final class Home implements Closeable {
 
   Path signed() {
     return directory.resolve("signed");
+  }
+
+  Path conflicts() {
+    return directory.resolve("conflicts");
   }
 
   Path checkpoint() {

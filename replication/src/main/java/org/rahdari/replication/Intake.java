@@ -3,14 +3,16 @@ package org.rahdari.replication;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.rahdari.codec.Hash32;
 import org.rahdari.kernel.Kernel;
 import org.rahdari.kernel.Rejection;
 import org.rahdari.kernel.Sealed;
@@ -36,14 +38,22 @@ final class Intake implements AutoCloseable {
   /** Entries that are ordered and not yet executed, at most. */
   static final int ENTRIES_IN_FLIGHT_MAX = 8;
 
+  /** Not final yet: the tree is cut again after so long, for those who missed the last cut. */
+  static final long CUT_AGAIN_MILLIS = 1_000;
+
   private static final int POLL_MILLIS = 10;
   private static final long DRAIN_MILLIS_MAX = 5_000;
 
   private final Machine machine;
   private final LongSupplier clock;
-  private final Door door;
-  private final AtomicLong callIds = new AtomicLong();
+  private final Stamps stamps;
+  private final Order order;
+  private final LongSupplier finalSize;
   private final Deque<Waiting> queue = new ArrayDeque<>();
+
+  /** Who waits for which envelope, by its digest; more than one where it was submitted twice. */
+  private final Map<Hash32, Deque<Waiting>> waiting = new HashMap<>();
+
   private final ExecutorService replies =
       Executors.newSingleThreadExecutor(Thread.ofPlatform().name("rahdari-replies").factory());
   private final Thread thread = Thread.ofPlatform().name("rahdari-intake").unstarted(this::run);
@@ -53,40 +63,21 @@ final class Intake implements AutoCloseable {
   private boolean closing;
   private boolean abandoning;
 
-  /** Hands an entry to Ratis; the future ends when Ratis has replied. */
-  interface Door {
-    CompletableFuture<?> order(long callId, Ordering.Group group);
-  }
-
   private record Waiting(Sealed envelope, CompletableFuture<Submitted> answer) {
     int bytes() {
       return envelope.bytes().length;
     }
   }
 
-  /** What shares an entry. */
-  private final class Group implements Ordering.Group {
-    private final List<Waiting> waiting;
-
-    Group(List<Waiting> waiting) {
-      this.waiting = waiting;
-    }
-
-    @Override
-    public List<Sealed> envelopes() {
-      return waiting.stream().map(Waiting::envelope).toList();
-    }
-
-    @Override
-    public void executed(Executed executed) {
-      replies.execute(() -> answer(waiting, executed));
-    }
-  }
-
-  Intake(Machine machine, LongSupplier clock, Door door) {
+  /**
+   * @param finalSize leaves under the last checkpoint that is final
+   */
+  Intake(Machine machine, LongSupplier clock, Stamps stamps, Order order, LongSupplier finalSize) {
     this.machine = machine;
     this.clock = clock;
-    this.door = door;
+    this.stamps = stamps;
+    this.order = order;
+    this.finalSize = finalSize;
     var _ = machine.stopped().thenRun(this::wake);
   }
 
@@ -102,7 +93,8 @@ final class Intake implements AutoCloseable {
     if (rejection != null) {
       return CompletableFuture.completedFuture(new Submitted.Rejected(rejection));
     }
-    Waiting waiting = new Waiting(envelope, new CompletableFuture<>());
+    Waiting fresh = new Waiting(envelope, new CompletableFuture<>());
+    Hash32 digest = envelope.digest();
     synchronized (this) {
       if (closing) {
         return CompletableFuture.failedFuture(new StoppedException("The replica is closing."));
@@ -110,13 +102,14 @@ final class Intake implements AutoCloseable {
       if (queue.size() >= ENVELOPES_QUEUED_MAX || queuedBytes + bytes.length > BYTES_QUEUED_MAX) {
         return CompletableFuture.completedFuture(new Submitted.Deferred(Submitted.Reason.BUSY));
       }
-      queue.addLast(waiting);
+      queue.addLast(fresh);
+      waiting.computeIfAbsent(digest, d -> new ArrayDeque<>()).addLast(fresh);
       queuedBytes += bytes.length;
       notifyAll();
     }
     // The thread may have ended between the first look and the queue.
     if (machine.stopped().isDone()) failQueued();
-    return waiting.answer();
+    return fresh.answer();
   }
 
   private CompletableFuture<Submitted> stopped() {
@@ -128,7 +121,7 @@ final class Intake implements AutoCloseable {
       while (!machine.stopped().isDone()) {
         List<Waiting> group = next();
         if (group == null) return;
-        if (!group.isEmpty() || tickDue()) order(group);
+        if (!group.isEmpty() || emptyEntryDue()) order(group);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -139,14 +132,14 @@ final class Intake implements AutoCloseable {
     }
   }
 
-  /** What to order next, nothing when only a timer may be due, null at the end. */
+  /** What to order next, nothing when only an empty entry may be due, null at the end. */
   @SuppressWarnings("WaitNotInLoop") // the loop is the caller's: a look at timers between waits
-  private synchronized @org.jspecify.annotations.Nullable List<Waiting> next()
-      throws InterruptedException {
+  private synchronized @Nullable List<Waiting> next() throws InterruptedException {
     boolean full = inFlight >= ENTRIES_IN_FLIGHT_MAX || Following.backlogged(machine.followings());
-    if ((queue.isEmpty() && closing) || abandoning) return null;
+    if (abandoning) return null;
+    if (queue.isEmpty() && closing && inFlight == 0 && !newsUncut()) return null;
     if (queue.isEmpty() || full) {
-      if (full || !tickDue()) wait(POLL_MILLIS);
+      if (full || !emptyEntryDue()) wait(POLL_MILLIS);
       return List.of();
     }
     List<Waiting> group = new ArrayList<>();
@@ -161,35 +154,84 @@ final class Intake implements AutoCloseable {
     return group;
   }
 
-  /** An entry under way fires what is due by itself. */
-  private synchronized boolean tickDue() {
+  /** An entry under way does by itself what an empty one would. */
+  private synchronized boolean emptyEntryDue() {
     return inFlight == 0
-        && !closing
         && !Following.backlogged(machine.followings())
-        && machine.nextTimerMillis() <= clock.getAsLong();
+        && order.leads()
+        && (tickDue() || cutDue());
+  }
+
+  private boolean tickDue() {
+    return !closing && machine.nextTimerMillis() <= clock.getAsLong();
+  }
+
+  /** There is news that no cut covers, or that did not become final at the last one. */
+  private boolean cutDue() {
+    if (!order.leads()) return false;
+    Standing standing = machine.standing();
+    long sinceCutMillis = stamps.sinceCutMillis();
+    if (standing.treeSize() > machine.lastCutSize()) {
+      return sinceCutMillis >= Stamps.CUTS_APART_MILLIS;
+    }
+    return !closing
+        && standing.treeSize() > finalSize.getAsLong()
+        && sinceCutMillis >= CUT_AGAIN_MILLIS;
+  }
+
+  /** Whether a leader that ends has still to cut what was executed. */
+  private boolean newsUncut() {
+    if (!order.leads() || machine.stopped().isDone()) return false;
+    Standing standing = machine.standing();
+    return standing.position() < machine.executedPosition()
+        || standing.treeSize() > machine.lastCutSize();
   }
 
   private void order(List<Waiting> group) {
     synchronized (this) {
       inFlight++;
     }
-    long callId = callIds.incrementAndGet();
     var _ =
-        door.order(callId, new Group(group))
+        order
+            .order(group.stream().map(Waiting::envelope).toList())
             .whenComplete((reply, failure) -> ordered(group, failure));
   }
 
-  private static void answer(List<Waiting> group, Executed executed) {
+  /** An entry was executed: those who wait for one of its envelopes are told. */
+  void executed(Executed executed) {
+    List<CompletableFuture<Submitted>> told = new ArrayList<>();
+    List<Integer> envelopes = new ArrayList<>();
+    List<Sealed> entry = executed.entry().envelopes();
+    synchronized (this) {
+      for (int i = 0; i < entry.size() && !waiting.isEmpty(); i++) {
+        Waiting first = firstOf(entry.get(i).digest());
+        if (first == null) continue;
+        told.add(first.answer());
+        envelopes.add(i);
+      }
+    }
+    if (!told.isEmpty()) replies.execute(() -> answer(told, envelopes, executed));
+  }
+
+  private @Nullable Waiting firstOf(Hash32 digest) {
+    Deque<Waiting> all = waiting.get(digest);
+    if (all == null) return null;
+    Waiting first = all.pollFirst();
+    if (all.isEmpty()) waiting.remove(digest);
+    return first;
+  }
+
+  private static void answer(
+      List<CompletableFuture<Submitted>> told, List<Integer> envelopes, Executed executed) {
     Map<Integer, Submitted> answers = executed.answers();
-    for (int i = 0; i < group.size(); i++) {
-      CompletableFuture<Submitted> waiting = group.get(i).answer();
-      Submitted answer = answers.get(i);
-      if (answer != null) waiting.complete(answer);
-      else waiting.completeExceptionally(new IllegalStateException("the kernel gives no result"));
+    for (int i = 0; i < told.size(); i++) {
+      Submitted answer = answers.get(envelopes.get(i));
+      if (answer != null) told.get(i).complete(answer);
+      else told.get(i).completeExceptionally(new IllegalStateException("no result"));
     }
   }
 
-  private void ordered(List<Waiting> group, @org.jspecify.annotations.Nullable Throwable failure) {
+  private void ordered(List<Waiting> group, @Nullable Throwable failure) {
     synchronized (this) {
       inFlight--;
       notifyAll();
@@ -203,15 +245,25 @@ final class Intake implements AutoCloseable {
   }
 
   private void fail(List<Waiting> group, String sentence) {
+    synchronized (this) {
+      for (Waiting each : group) {
+        Hash32 digest = each.envelope().digest();
+        Deque<Waiting> all = waiting.get(digest);
+        if (all == null) continue;
+        all.removeIf(other -> other == each);
+        if (all.isEmpty()) waiting.remove(digest);
+      }
+    }
     StoppedException stopped = new StoppedException(sentence);
-    replies.execute(
-        () -> group.forEach(waiting -> waiting.answer().completeExceptionally(stopped)));
+    replies.execute(() -> group.forEach(each -> each.answer().completeExceptionally(stopped)));
   }
 
+  /** Also those whose envelope is ordered: it is not executed here any more. */
   private void failQueued() {
     List<Waiting> left;
     synchronized (this) {
-      left = new ArrayList<>(queue);
+      left = new ArrayList<>();
+      waiting.values().forEach(left::addAll);
       queue.clear();
       queuedBytes = 0;
     }
@@ -240,7 +292,7 @@ final class Intake implements AutoCloseable {
       notifyAll();
       try {
         while (started
-            && (!queue.isEmpty() || inFlight > 0)
+            && (!queue.isEmpty() || inFlight > 0 || newsUncut())
             && !machine.stopped().isDone()
             && System.nanoTime() < until) {
           wait(POLL_MILLIS);

@@ -1,7 +1,9 @@
 package org.rahdari.replication;
 
 import java.io.IOException;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -37,6 +39,9 @@ final class Machine {
   /** Executed entries that are not yet recorded, at most: then execution waits. */
   private static final int UNRECORDED_MAX = 8;
 
+  /** Cuts that wait to be signed, at most: the oldest ones give way. */
+  private static final int CUTS_MAX = 64;
+
   private static final System.Logger LOG = System.getLogger(Machine.class.getName());
 
   private final Kernel kernel;
@@ -47,6 +52,9 @@ final class Machine {
   private final List<Following> followings = new CopyOnWriteArrayList<>();
   private final CompletableFuture<String> stopped = new CompletableFuture<>();
   private final BlockingQueue<Unrecorded> unrecorded = new ArrayBlockingQueue<>(UNRECORDED_MAX);
+  private final boolean alone;
+  private final Deque<Standing> cuts = new ArrayDeque<>();
+  private final Consumer<Executed> submitters;
   private final Thread recording =
       Thread.ofPlatform().name("rahdari-recording").unstarted(this::record);
   private final InnerRoot innerRoot = new InnerRoot();
@@ -54,6 +62,7 @@ final class Machine {
   private volatile long nextTimerMillis = Long.MAX_VALUE;
   private volatile boolean signedFound;
   private volatile Standing standing;
+  private volatile long lastCutSize;
 
   /** From which position on executions tell of accounts: somebody follows, or is about to. */
   private long toldAfter = Long.MAX_VALUE;
@@ -63,17 +72,26 @@ final class Machine {
 
   /** An executed entry on its way to the leaves. */
   private record Unrecorded(
-      Execution execution,
-      long term,
-      long index,
-      long nextTimerMillis,
-      Consumer<Executed> waiting) {}
+      Entry entry, boolean cut, Execution execution, long term, long index, long nextTimerMillis) {}
 
-  Machine(Kernel kernel, TileLog tiles, LeafStore leaves, @Nullable Signed signed) {
+  /**
+   * @param alone whether there is one validator: it need not agree with others where to sign, and
+   *     signs the tree as it finds it
+   * @param submitters hear of each entry when it is recorded, in order
+   */
+  Machine(
+      Kernel kernel,
+      TileLog tiles,
+      LeafStore leaves,
+      @Nullable Signed signed,
+      boolean alone,
+      Consumer<Executed> submitters) {
     this.kernel = kernel;
     this.tiles = tiles;
     this.leaves = leaves;
     this.signed = signed;
+    this.alone = alone;
+    this.submitters = submitters;
     this.standing = standing(0, -1);
     kernel.tellAccounts(false);
   }
@@ -113,6 +131,7 @@ final class Machine {
     executing = kernel.position();
     nextTimerMillis = kernel.nextTimerMillis();
     lookForSigned();
+    if (alone) lastCutSize = size;
     recording.start();
   }
 
@@ -132,9 +151,9 @@ final class Machine {
   /**
    * Executes the next entry; what it did is recorded soon after, on another thread.
    *
-   * @param waiting hears of it when it is recorded
+   * @param cut whether validators sign the tree that it leaves
    */
-  void execute(Entry entry, long term, long index, Consumer<Executed> waiting) throws IOException {
+  void execute(Entry entry, boolean cut, long term, long index) throws IOException {
     if (stopped.isDone()) throw new IOException(stopped.join());
     kernel.tellAccounts(beginExecuting(entry.position()));
     Execution execution;
@@ -151,7 +170,7 @@ final class Machine {
     for (Batch batch : execution.batches()) executedItems += batch.items().size();
     nextTimerMillis = kernel.nextTimerMillis();
     executedPosition = entry.position();
-    handOver(new Unrecorded(execution, term, index, nextTimerMillis, waiting));
+    handOver(new Unrecorded(entry, cut, execution, term, index, nextTimerMillis));
   }
 
   private synchronized boolean beginExecuting(long position) {
@@ -187,11 +206,12 @@ final class Machine {
 
   private void record(Unrecorded next) throws IOException {
     Execution execution = next.execution();
-    Executed executed = new Executed(execution, tiles.size());
+    Executed executed = new Executed(next.entry(), execution, tiles.size());
     append(execution);
     lookForSigned();
     publish(
         execution,
+        next.cut(),
         new Standing(
             execution.position(),
             next.term(),
@@ -200,7 +220,7 @@ final class Machine {
             tiles.size(),
             execution.digest(),
             next.nextTimerMillis()));
-    next.waiting().accept(executed);
+    submitters.accept(executed);
   }
 
   private void append(Execution execution) throws IOException {
@@ -312,8 +332,14 @@ final class Machine {
         kernel.nextTimerMillis());
   }
 
-  private synchronized void publish(Execution execution, Standing now) {
+  private synchronized void publish(Execution execution, boolean cut, Standing now) {
     standing = now;
+    if (cut || alone) {
+      lastCutSize = now.treeSize();
+      if (alone) cuts.clear();
+      cuts.addLast(now);
+      if (cuts.size() > CUTS_MAX) cuts.removeFirst();
+    }
     for (Following following : followings) following.offer(execution);
     notifyAll();
   }
@@ -328,6 +354,20 @@ final class Machine {
   synchronized Standing awaitLeaves(long size, long millisMax) throws InterruptedException {
     if (standing.treeSize() <= size && !stopped.isDone()) wait(millisMax);
     return standing;
+  }
+
+  /** Waits for cuts that were not taken yet, at most so long; there may be none. */
+  @SuppressWarnings("WaitNotInLoop") // the loop is the caller's
+  synchronized List<Standing> awaitCuts(long millisMax) throws InterruptedException {
+    if (cuts.isEmpty() && !stopped.isDone()) wait(millisMax);
+    List<Standing> taken = List.copyOf(cuts);
+    cuts.clear();
+    return taken;
+  }
+
+  /** Leaves at the last cut that was executed. */
+  long lastCutSize() {
+    return lastCutSize;
   }
 
   /** Lets nobody wait any longer. */

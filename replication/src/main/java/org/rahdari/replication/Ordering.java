@@ -2,9 +2,11 @@ package org.rahdari.replication;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -12,6 +14,7 @@ import java.util.concurrent.Executors;
 import java.util.function.LongSupplier;
 import org.apache.ratis.proto.RaftProtos.LogEntryProto;
 import org.apache.ratis.proto.RaftProtos.RoleInfoProto;
+import org.apache.ratis.protocol.ClientId;
 import org.apache.ratis.protocol.Message;
 import org.apache.ratis.protocol.RaftClientRequest;
 import org.apache.ratis.protocol.RaftGroupId;
@@ -28,8 +31,8 @@ import org.apache.ratis.thirdparty.com.google.protobuf.UnsafeByteOperations;
 import org.apache.ratis.util.LifeCycle;
 import org.jspecify.annotations.Nullable;
 import org.rahdari.codec.Hash32;
-import org.rahdari.kernel.Entry;
 import org.rahdari.kernel.Kernel;
+import org.rahdari.kernel.Rejection;
 import org.rahdari.kernel.Sealed;
 
 /**
@@ -44,6 +47,17 @@ final class Ordering extends BaseStateMachine {
    */
   private static final long SNAPSHOT_EVERY_ITEMS = 20_000_000;
 
+  /** Entries that are kept in memory between being written and being executed. */
+  private static final int WRITTEN_MAX = 16;
+
+  /** What no honest member takes in, whatever its clock says and however far it has executed. */
+  private static final Set<Rejection> FORGED =
+      EnumSet.of(
+          Rejection.MALFORMED,
+          Rejection.WRONG_NETWORK,
+          Rejection.SIGNATURE_INVALID,
+          Rejection.PAYLOAD_MISMATCH);
+
   private static final System.Logger LOG = System.getLogger(Ordering.class.getName());
 
   private final Machine machine;
@@ -52,8 +66,15 @@ final class Ordering extends BaseStateMachine {
   private final SnapshotStore snapshots;
   private final Runnable forceBeforeSnapshot;
   private final int snapshotEveryEntries;
+  private final Stamps stamps;
   private final LongSupplier clock;
-  private final Map<Long, Group> groups = new ConcurrentHashMap<>();
+  private final SkewWatch skew;
+  private final ClientId self;
+  private final Map<Long, List<Sealed>> expected = new ConcurrentHashMap<>();
+
+  /** What has just been written and waits to be executed, by Raft index: read from nowhere. */
+  private final Map<Long, Body> written = new ConcurrentHashMap<>();
+
   private final CompletableFuture<Void> leading = new CompletableFuture<>();
   private final ExecutorService background =
       Executors.newSingleThreadExecutor(Thread.ofPlatform().name("rahdari-snapshot").factory());
@@ -64,20 +85,11 @@ final class Ordering extends BaseStateMachine {
   private long snapshotTriedItems;
   private volatile boolean closing;
 
-  /** Envelopes that share an entry, and who waits for them. */
-  interface Group {
-    List<Sealed> envelopes();
-
-    void executed(Executed executed);
-  }
-
-  /** What the leader keeps of a transaction until it is executed. */
-  private record Started(Body body, Group group) {}
-
   /**
    * @param start the last Raft entry that the machine has executed or contains; null for none
    * @param snapshotPosition of the last durable snapshot
    * @param forceBeforeSnapshot makes leaves and tree durable
+   * @param self whose requests name what they want ordered by their number alone
    */
   Ordering(
       Machine machine,
@@ -87,14 +99,20 @@ final class Ordering extends BaseStateMachine {
       long snapshotPosition,
       Runnable forceBeforeSnapshot,
       int snapshotEveryEntries,
-      LongSupplier clock) {
+      Stamps stamps,
+      LongSupplier clock,
+      SkewWatch skew,
+      ClientId self) {
     this.machine = machine;
     this.store = store;
     this.replay = new Replay(store);
     this.snapshots = snapshots;
     this.forceBeforeSnapshot = forceBeforeSnapshot;
     this.snapshotEveryEntries = snapshotEveryEntries;
+    this.stamps = stamps;
     this.clock = clock;
+    this.skew = skew;
+    this.self = self;
     this.snapshotPosition = snapshotPosition;
     this.durable = start == null ? TermIndex.INITIAL_VALUE : start;
     if (start != null) setLastAppliedTermIndex(start);
@@ -127,18 +145,23 @@ final class Ordering extends BaseStateMachine {
     return leading;
   }
 
+  /** Whether nothing is executed any more. */
+  boolean failed() {
+    return machine.stopped().isDone();
+  }
+
   @Override
   public void notifyLeaderReady() {
     leading.complete(null);
   }
 
-  /** Whom to tell about the entry that the request of this number becomes. */
-  void expect(long callId, Group group) {
-    groups.put(callId, group);
+  /** What the request of this number wants ordered. */
+  void expect(long callId, List<Sealed> envelopes) {
+    expected.put(callId, envelopes);
   }
 
   void expectNoMore(long callId) {
-    groups.remove(callId);
+    expected.remove(callId);
   }
 
   long snapshotPosition() {
@@ -149,15 +172,46 @@ final class Ordering extends BaseStateMachine {
 
   @Override
   public TransactionContext startTransaction(RaftClientRequest request) {
-    Group group = Objects.requireNonNull(groups.get(request.getCallId()));
-    Body body = new Body(clock.getAsLong(), group.envelopes());
-    return TransactionContext.newBuilder()
-        .setStateMachine(this)
-        .setClientRequest(request)
+    TransactionContext.Builder transaction =
+        TransactionContext.newBuilder().setStateMachine(this).setClientRequest(request);
+    List<Sealed> envelopes;
+    try {
+      envelopes =
+          request.getClientId().equals(self) ? ownEnvelopes(request) : othersEnvelopes(request);
+    } catch (IllegalArgumentException e) {
+      TransactionContext refused = transaction.build();
+      refused.setException(e);
+      return refused;
+    }
+    Body body = stamps.stamp(envelopes);
+    return transaction
         .setLogData(Reference.of(body).encode())
         .setStateMachineData(body.bytes())
-        .setStateMachineContext(new Started(body, group))
+        .setStateMachineContext(body)
         .build();
+  }
+
+  private List<Sealed> ownEnvelopes(RaftClientRequest request) {
+    List<Sealed> envelopes = expected.get(request.getCallId());
+    if (envelopes == null) throw new IllegalArgumentException("nobody expects this request");
+    return envelopes;
+  }
+
+  /**
+   * What another member took in. It has judged it as this one would; a member that has not is
+   * refused, lest the log fill up with what has no effect.
+   */
+  private List<Sealed> othersEnvelopes(RaftClientRequest request) {
+    ByteString content = request.getMessage().getContent();
+    List<Sealed> envelopes = Body.decode(content.asReadOnlyByteBuffer()).envelopes();
+    if (envelopes.isEmpty()) throw new IllegalArgumentException("the request has no envelope");
+    for (Sealed envelope : envelopes) {
+      Rejection rejection = machine.kernel().check(envelope, clock.getAsLong());
+      if (rejection != null && FORGED.contains(rejection)) {
+        throw new IllegalArgumentException("an envelope of the request is refused: " + rejection);
+      }
+    }
+    return envelopes;
   }
 
   /** What stands in Ratis' log for a body. */
@@ -188,14 +242,11 @@ final class Ordering extends BaseStateMachine {
 
   @Override
   public CompletableFuture<?> write(LogEntryProto entry, @Nullable TransactionContext transaction) {
-    boolean hashedHere = transaction != null && transaction.getStateMachineContext() != null;
+    Body own = transaction == null ? null : (Body) transaction.getStateMachineContext();
     ByteString bytes = entry.getStateMachineLogEntry().getStateMachineEntry().getStateMachineData();
     Reference reference = Reference.decode(entry.getStateMachineLogEntry().getLogData());
     try {
-      if (!hashedHere && Body.decode(bytes.toByteArray(), reference.hash()) == null) {
-        throw new IOException(
-            "the payload of Raft index " + entry.getIndex() + " has another hash");
-      }
+      if (own == null) received(entry, Body.decode(bytes.toByteArray(), reference.hash()));
       store.append(
           entry.getTerm(),
           entry.getIndex(),
@@ -206,6 +257,14 @@ final class Ordering extends BaseStateMachine {
     } catch (IOException e) {
       return failed("The log cannot be written: ", e);
     }
+  }
+
+  private void received(LogEntryProto entry, @Nullable Body body) throws IOException {
+    if (body == null) {
+      throw new IOException("the payload of Raft index " + entry.getIndex() + " has another hash");
+    }
+    skew.arrived(body.stampMillis());
+    if (written.size() < WRITTEN_MAX) written.put(entry.getIndex(), body);
   }
 
   @Override
@@ -221,7 +280,8 @@ final class Ordering extends BaseStateMachine {
   @Override
   public CompletableFuture<Void> truncate(long index) {
     try {
-      store.truncate(index);
+      written.keySet().removeIf(each -> each >= index);
+      store.truncate(index - 1); // Ratis cuts the entry of that index as well
       return CompletableFuture.completedFuture(null);
     } catch (IOException e) {
       return failed("The log cannot be cut: ", e);
@@ -249,14 +309,10 @@ final class Ordering extends BaseStateMachine {
   @Override
   public CompletableFuture<Message> applyTransaction(TransactionContext transaction) {
     LogEntryProto raft = Objects.requireNonNull(transaction.getLogEntry());
-    Started started = (Started) transaction.getStateMachineContext();
     long position = machine.executedPosition() + 1;
     try {
-      machine.execute(
-          entry(position, raft, started),
-          raft.getTerm(),
-          raft.getIndex(),
-          started == null ? executed -> {} : started.group()::executed);
+      Body body = body(position, raft, (Body) transaction.getStateMachineContext());
+      machine.execute(body.entry(position), body.cut(), raft.getTerm(), raft.getIndex());
       updateLastAppliedTermIndex(raft.getTerm(), raft.getIndex());
       return CompletableFuture.completedFuture(Message.EMPTY);
     } catch (IOException | RuntimeException | Error e) {
@@ -266,8 +322,7 @@ final class Ordering extends BaseStateMachine {
     }
   }
 
-  private Entry entry(long position, LogEntryProto raft, @Nullable Started started)
-      throws IOException {
+  private Body body(long position, LogEntryProto raft, @Nullable Body own) throws IOException {
     PayloadHeader header = store.header(position);
     Reference reference = Reference.decode(raft.getStateMachineLogEntry().getLogData());
     if (header.index() != raft.getIndex() || !header.hash().equals(reference.hash())) {
@@ -277,8 +332,10 @@ final class Ordering extends BaseStateMachine {
               + " where Ratis applies index "
               + raft.getIndex());
     }
-    if (started == null) return replay.read(position, reference.hash());
-    return started.body().entry(position);
+    if (own != null) return own;
+    Body received = written.remove(raft.getIndex());
+    if (received != null && received.hash().equals(reference.hash())) return received;
+    return replay.read(position, reference.hash());
   }
 
   // Snapshots

@@ -3,6 +3,7 @@ package org.rahdari.replication;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.apache.ratis.client.RaftClientConfigKeys;
 import org.apache.ratis.conf.RaftProperties;
 import org.apache.ratis.grpc.GrpcConfigKeys;
 import org.apache.ratis.server.RaftServerConfigKeys;
@@ -21,13 +22,20 @@ final class RaftSettings {
 
   private static final int SNAPSHOT_ASKED_ENTRIES = 64;
 
+  /** How long a leader may take over a request before it is sent again, perhaps to another one. */
+  private static final int REQUEST_MILLIS_MAX = 3_000;
+
   private RaftSettings() {}
 
-  static RaftProperties of(Path directory, int port, int snapshotEveryEntries) {
+  /**
+   * @param alone whether there is no other member: then nobody is waited for
+   */
+  static RaftProperties of(
+      Path directory, String bind, int port, boolean alone, int snapshotEveryEntries) {
     RaftProperties p = new RaftProperties();
     RaftServerConfigKeys.setStorageDir(p, List.of(directory.toFile()));
     RaftServerConfigKeys.setRemovedGroupsDir(p, directory.resolve("removed").toFile());
-    GrpcConfigKeys.Server.setHost(p, "127.0.0.1");
+    GrpcConfigKeys.Server.setHost(p, bind);
     GrpcConfigKeys.Server.setPort(p, port);
     GrpcConfigKeys.setMessageSizeMax(p, MIB_64);
     GrpcConfigKeys.setFlowControlWindow(p, MIB_16);
@@ -52,8 +60,10 @@ final class RaftSettings {
     Snapshot.setTriggerWhenStopEnabled(p, false);
     Snapshot.setRetentionFileNum(p, SnapshotStore.RETAINED);
 
-    RaftServerConfigKeys.Rpc.setTimeoutMin(p, millis(150));
-    RaftServerConfigKeys.Rpc.setTimeoutMax(p, millis(300));
+    // A killed leader is missed for less than a second; a pause of the collector is no death.
+    RaftServerConfigKeys.Rpc.setTimeoutMin(p, millis(alone ? 150 : 300));
+    RaftServerConfigKeys.Rpc.setTimeoutMax(p, millis(alone ? 300 : 600));
+    RaftClientConfigKeys.Rpc.setRequestTimeout(p, millis(REQUEST_MILLIS_MAX));
     // Idempotency belongs to our ledger; a shorter memory is a smaller one.
     RaftServerConfigKeys.RetryCache.setExpiryTime(p, millis(10_000));
     return p;

@@ -35,7 +35,7 @@ final class Receipts {
 
   /** Empty while no signed checkpoint covers the leaf. */
   Optional<byte[]> receipt(long leafIndex, int itemIndex) throws IOException {
-    Checkpoints.Latest latest = checkpoints.latest();
+    Cosignatures.Final latest = checkpoints.latest();
     if (latest == null || latest.size() <= leafIndex) return Optional.empty();
     Opened opened = last;
     if (opened == null || opened.index() != leafIndex) {

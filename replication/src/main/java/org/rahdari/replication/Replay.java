@@ -8,7 +8,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 import org.rahdari.codec.Hash32;
-import org.rahdari.kernel.Entry;
 
 /**
  * Reads entries that are executed again, after a restart: while one is executed, the next one is
@@ -28,19 +27,19 @@ final class Replay implements AutoCloseable {
   }
 
   /**
-   * The entry at a position.
+   * The content of the entry at a position.
    *
    * @param hash its hash by Ratis' log; what was read ahead and since replaced has another one
    * @throws DamagedException if it is damaged
    */
-  Entry read(long position, Hash32 hash) throws IOException {
+  Body read(long position, Hash32 hash) throws IOException {
     Ahead expected = ahead;
     ahead = null;
     Payload payload = null;
     if (expected != null && expected.position() == position) payload = await(expected.payload());
     if (payload == null || !payload.header().hash().equals(hash)) payload = store.read(position);
     if (position < store.lastPosition()) ahead = ahead(position + 1);
-    return payload.entry();
+    return payload.body();
   }
 
   private Ahead ahead(long position) {

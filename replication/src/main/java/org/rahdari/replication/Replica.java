@@ -3,37 +3,23 @@ package org.rahdari.replication;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.Deque;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.apache.ratis.protocol.ClientId;
-import org.apache.ratis.protocol.Message;
-import org.apache.ratis.protocol.RaftClientRequest;
-import org.apache.ratis.protocol.RaftGroup;
-import org.apache.ratis.protocol.RaftGroupId;
-import org.apache.ratis.protocol.RaftPeer;
-import org.apache.ratis.protocol.RaftPeerId;
-import org.apache.ratis.server.RaftServer;
 import org.apache.ratis.server.protocol.TermIndex;
-import org.apache.ratis.server.storage.RaftStorage;
 import org.jspecify.annotations.Nullable;
 import org.rahdari.codec.Hash32;
 import org.rahdari.kernel.Entry;
@@ -67,13 +53,12 @@ public final class Replica implements AutoCloseable {
   private final TileLog tiles;
   private final LeafStore leaves;
   private final Machine machine;
-  private final Ordering ordering;
-  private final RaftServer server;
-  private final RaftGroup group;
+  private final Order order;
   private final Intake intake;
   private final Checkpoints checkpoints;
   private final Receipts receipts;
-  private final ClientId client = ClientId.randomId();
+  private final SkewWatch skew;
+  private volatile @Nullable Intake takenIn;
   private final Set<Following> followings = ConcurrentHashMap.newKeySet();
   private volatile boolean closing;
   private boolean closed;
@@ -91,14 +76,23 @@ public final class Replica implements AutoCloseable {
       settle(snapshot, signed);
       tiles = opened(TileLog.open(home.tiles()));
       leaves = opened(LeafStore.open(home.leaves()));
-      machine = new Machine(kernel, tiles, leaves, signed);
+      machine = new Machine(kernel, tiles, leaves, signed, alone(), this::executed);
       machine.restore(kept);
-      ordering = ordering(snapshot, executePurged(snapshot));
-      group = group(kernel.network());
-      intake = new Intake(machine, config.clock(), this::order);
-      checkpoints = new Checkpoints(machine, tiles, home, config.policy(), config.signer());
+      Stamps stamps = new Stamps(config.clock(), System::nanoTime);
+      skew = new SkewWatch(config.clock());
+      checkpoints =
+          new Checkpoints(
+              machine,
+              tiles,
+              home,
+              config.policy(),
+              config.signer(),
+              alone() ? Stamps.CUTS_APART_MILLIS : 0,
+              config.membership().cosigners(),
+              skew);
       receipts = new Receipts(store, leaves, tiles, checkpoints);
-      server = server();
+      order = order(kernel.network(), snapshot, executePurged(snapshot), stamps);
+      intake = new Intake(machine, config.clock(), stamps, order, checkpoints::size);
     } catch (IOException | RuntimeException e) {
       closeStores();
       throw e;
@@ -122,12 +116,6 @@ public final class Replica implements AutoCloseable {
               + ", and the policy is of "
               + config.policy().origin()
               + ".");
-    }
-    if (config.policy().quorum() > 1) {
-      throw new RefusedException(
-          "The policy asks for "
-              + config.policy().quorum()
-              + " signatures, and validators do not exchange them yet.");
     }
     if (!config.policy().validators().contains(config.signer().verifierKey())) {
       throw new RefusedException(
@@ -199,7 +187,8 @@ public final class Replica implements AutoCloseable {
     for (; position <= store.lastPosition(); position++) {
       PayloadHeader header = store.header(position);
       if (!raftLog.empty() && header.index() >= raftLog.firstIndex()) break;
-      machine.execute(store.read(position).entry(), header.term(), header.index(), executed -> {});
+      Body body = store.read(position).body();
+      machine.execute(body.entry(position), body.cut(), header.term(), header.index());
       term = header.term();
       index = header.index();
     }
@@ -208,16 +197,30 @@ public final class Replica implements AutoCloseable {
     return index < 0 ? null : TermIndex.valueOf(term, index);
   }
 
-  private Ordering ordering(@Nullable Snapshot snapshot, @Nullable TermIndex start) {
-    return new Ordering(
-        machine,
-        store,
-        snapshots,
-        start,
-        snapshot == null ? 0 : snapshot.position(),
-        this::forceTreeAndLeaves,
-        config.snapshotEveryEntries(),
-        config.clock());
+  private Order order(
+      Hash32 network, @Nullable Snapshot snapshot, @Nullable TermIndex start, Stamps stamps)
+      throws IOException {
+    ClientId self = ClientId.randomId();
+    Ordering ordering =
+        new Ordering(
+            machine,
+            store,
+            snapshots,
+            start,
+            snapshot == null ? 0 : snapshot.position(),
+            this::forceTreeAndLeaves,
+            config.snapshotEveryEntries(),
+            stamps,
+            config.clock(),
+            skew,
+            self);
+    return new RatisOrder(config, network, home.raft(), ordering, self);
+  }
+
+  /** Nobody waits for what is executed again before anything is taken in. */
+  private void executed(Executed executed) {
+    Intake taken = takenIn;
+    if (taken != null) taken.executed(executed);
   }
 
   private void forceTreeAndLeaves() {
@@ -229,44 +232,20 @@ public final class Replica implements AutoCloseable {
     }
   }
 
-  private RaftGroup group(Hash32 network) {
-    ByteBuffer id = ByteBuffer.wrap(network.bytes());
-    int key = config.signer().verifierKey().keyId();
-    RaftPeer self =
-        RaftPeer.newBuilder()
-            .setId(RaftPeerId.valueOf("n" + HexFormat.of().toHexDigits(key)))
-            .setAddress("127.0.0.1:" + config.port())
-            .build();
-    return RaftGroup.valueOf(RaftGroupId.valueOf(new UUID(id.getLong(), id.getLong())), self);
-  }
-
-  private RaftServer server() throws IOException {
-    return RaftServer.newBuilder()
-        .setServerId(group.getPeers().iterator().next().getId())
-        .setGroup(group)
-        .setStateMachine(ordering)
-        .setProperties(RaftSettings.of(home.raft(), config.port(), config.snapshotEveryEntries()))
-        .setOption(RaftStorage.StartupOption.RECOVER)
-        .build();
+  private boolean alone() {
+    return config.membership().members().size() == 1;
   }
 
   private void begin() throws IOException {
     var _ = machine.stopped().thenRun(() -> Thread.ofVirtual().start(this::leave));
+    order.begin();
     try {
-      server.start();
-      ordering.leading().get(READY_SECONDS_MAX, TimeUnit.SECONDS);
       machine.awaitRecorded();
-    } catch (ExecutionException e) {
-      throw new RefusedException(sentence(e.getCause()), e);
-    } catch (TimeoutException e) {
-      throw new RefusedException("Ratis was not ready in " + READY_SECONDS_MAX + " s.", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new RefusedException("The start was interrupted.", e);
-    } catch (IOException | RuntimeException e) {
-      throw new RefusedException("Ratis does not start: " + sentence(e), e);
     }
-    if (!machine.coversSigned()) {
+    if (alone() && !machine.coversSigned()) {
       throw new RefusedException(
           "The log ends at position "
               + machine.standing().position()
@@ -276,11 +255,8 @@ public final class Replica implements AutoCloseable {
               + " and raft from a backup.");
     }
     checkpoints.start(machine.signed());
+    takenIn = intake;
     intake.start();
-  }
-
-  private static String sentence(@Nullable Throwable e) {
-    return e == null || e.getMessage() == null ? String.valueOf(e) : e.getMessage();
   }
 
   // The way in
@@ -296,31 +272,13 @@ public final class Replica implements AutoCloseable {
     return intake.submit(envelope);
   }
 
-  private CompletableFuture<?> order(long callId, Ordering.Group waiting) {
-    RaftClientRequest request =
-        RaftClientRequest.newBuilder()
-            .setClientId(client)
-            .setServerId(server.getId())
-            .setGroupId(group.getGroupId())
-            .setCallId(callId)
-            // Ordering takes the envelopes from the group: a request that is not repeated holds
-            // none.
-            .setMessage(Message.EMPTY)
-            .setType(RaftClientRequest.writeRequestType())
-            .build();
-    ordering.expect(callId, waiting);
-    try {
-      return server
-          .submitClientRequestAsync(request)
-          .thenAccept(
-              reply -> {
-                if (!reply.isSuccess()) throw new StoppedException(sentence(reply.getException()));
-              })
-          .whenComplete((reply, failure) -> ordering.expectNoMore(callId));
-    } catch (IOException e) {
-      ordering.expectNoMore(callId);
-      return CompletableFuture.failedFuture(e);
-    }
+  /**
+   * Takes a checkpoint that another validator has signed.
+   *
+   * @return why it is of no use, in one sentence; empty where it is kept
+   */
+  public Optional<String> meet(byte[] note) throws IOException {
+    return checkpoints.meet(note);
   }
 
   // What is read
@@ -335,9 +293,9 @@ public final class Replica implements AutoCloseable {
     return machine.read(read);
   }
 
-  /** The last signed checkpoint: a note. */
+  /** The last checkpoint that is final: a note with the lines of a quorum at least. */
   public Optional<byte[]> checkpoint() {
-    Checkpoints.Latest latest = checkpoints.latest();
+    Cosignatures.Final latest = checkpoints.latest();
     return latest == null ? Optional.empty() : Optional.of(latest.note().format());
   }
 
@@ -439,8 +397,23 @@ public final class Replica implements AutoCloseable {
         intake.queued(),
         intake.inFlight(),
         store.lastFsyncMicros(),
-        ordering.snapshotPosition(),
+        order.snapshotPosition(),
         machine.followings().stream().mapToInt(Following::waiting).max().orElse(0));
+  }
+
+  /** Whether this member decides the order now. */
+  public boolean leads() {
+    return order.leads();
+  }
+
+  /** Why this validator signs nothing now, in one sentence; empty while it does. */
+  public Optional<String> silent() {
+    return checkpoints.silent();
+  }
+
+  /** Checkpoints that other validators signed and that contradict: an alert, and evidence. */
+  public List<Conflict> conflicts() {
+    return checkpoints.conflicts();
   }
 
   /** Completes with one sentence when the replica stops by itself. */
@@ -461,22 +434,15 @@ public final class Replica implements AutoCloseable {
       checkpoints.close();
     } finally {
       followings.forEach(Following::close);
-      ordering.closing();
+      order.closing();
       try {
-        closeServer();
+        order.leave();
       } finally {
         machine.close();
         intake.close();
-        ordering.close();
+        order.close();
         closeStores();
       }
-    }
-  }
-
-  /** Returns when Ratis has let go of its files, whoever closes it. */
-  private void closeServer() throws IOException {
-    synchronized (server) {
-      server.close();
     }
   }
 
@@ -484,7 +450,7 @@ public final class Replica implements AutoCloseable {
   private void leave() {
     if (closing) return;
     try {
-      closeServer();
+      order.leave();
     } catch (IOException e) {
       LOG.log(System.Logger.Level.ERROR, "Ratis cannot be stopped", e);
     }

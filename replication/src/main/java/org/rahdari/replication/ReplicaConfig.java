@@ -11,7 +11,7 @@ import org.rahdari.transparency.TrustPolicy;
  * @param directory where all its files are; one process at a time
  * @param policy who signs checkpoints of which origin, and how many make one final
  * @param signer this validator's key
- * @param port of the server that other members reach, bound to 127.0.0.1; 0 for a free one
+ * @param membership who orders the log together
  * @param snapshotEveryEntries entries after which a snapshot is taken, if not before for the number
  *     of their items
  * @param clock milliseconds since 1970
@@ -20,7 +20,7 @@ public record ReplicaConfig(
     Path directory,
     TrustPolicy policy,
     NoteSigner signer,
-    int port,
+    Membership membership,
     int snapshotEveryEntries,
     LongSupplier clock) {
 
@@ -33,9 +33,15 @@ public record ReplicaConfig(
     }
   }
 
-  /** With a free port, the system's clock and the default distance of snapshots. */
+  /** Of a network of one, on a free port. */
   public static ReplicaConfig of(Path directory, TrustPolicy policy, NoteSigner signer) {
+    return of(directory, policy, signer, Membership.alone(signer, 0));
+  }
+
+  /** With the system's clock and the default distance of snapshots. */
+  public static ReplicaConfig of(
+      Path directory, TrustPolicy policy, NoteSigner signer, Membership membership) {
     return new ReplicaConfig(
-        directory, policy, signer, 0, SNAPSHOT_EVERY_ENTRIES, System::currentTimeMillis);
+        directory, policy, signer, membership, SNAPSHOT_EVERY_ENTRIES, System::currentTimeMillis);
   }
 }

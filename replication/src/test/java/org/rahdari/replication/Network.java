@@ -105,7 +105,12 @@ final class Network {
 
   static ReplicaConfig config(Path directory, int snapshotEveryEntries) {
     return new ReplicaConfig(
-        directory, policy(), signer(), 0, snapshotEveryEntries, System::currentTimeMillis);
+        directory,
+        policy(),
+        signer(),
+        Membership.alone(signer(), 0),
+        snapshotEveryEntries,
+        System::currentTimeMillis);
   }
 
   /** Opens both accounts. */

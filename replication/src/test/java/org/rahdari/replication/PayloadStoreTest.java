@@ -24,7 +24,7 @@ class PayloadStoreTest {
   private static final int BODY_BYTES = 100;
 
   /** Stamp, count and the length of the one envelope. */
-  private static final int BODY_PREFIX_BYTES = 16;
+  private static final int BODY_PREFIX_BYTES = 17;
 
   /** Every second Raft index carries a payload. */
   private static final long INDEX_STEP = 2;
@@ -51,7 +51,7 @@ class PayloadStoreTest {
   private static Body body(long position) {
     byte[] noise = new byte[BODY_BYTES - BODY_PREFIX_BYTES];
     new Random(position).nextBytes(noise);
-    return new Body(position, List.of(Sealed.of(noise)));
+    return new Body(position, false, List.of(Sealed.of(noise)));
   }
 
   private static void append(PayloadStore store, long position, long acknowledged)

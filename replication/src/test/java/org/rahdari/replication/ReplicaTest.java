@@ -217,7 +217,13 @@ class ReplicaTest {
   void firesTimersWithoutEnvelopesAndProvesThem() throws Exception {
     AtomicLong clock = new AtomicLong(now());
     ReplicaConfig config =
-        new ReplicaConfig(dir, Network.policy(), Network.signer(), 0, 1_000, clock::get);
+        new ReplicaConfig(
+            dir,
+            Network.policy(),
+            Network.signer(),
+            Membership.alone(Network.signer(), 0),
+            1_000,
+            clock::get);
     try (Replica replica = Replica.start(config, Network.kernel())) {
       Replicas.commit(replica, Network.accounts(clock.get()));
       Replicas.commit(replica, Network.pending(1, 60, clock.get()));
@@ -329,10 +335,10 @@ class ReplicaTest {
         .isInstanceOf(RefusedException.class)
         .hasMessageContaining("belongs to another network");
     Path format = dir.resolve("FORMAT");
-    Files.writeString(format, Files.readString(format).replace("replica 2", "replica 1"));
+    Files.writeString(format, Files.readString(format).replace("replica 3", "replica 2"));
     assertThatThrownBy(() -> Replicas.start(dir))
         .isInstanceOf(RefusedException.class)
-        .hasMessage("The folder " + dir + " is not of format version 2.");
+        .hasMessage("The folder " + dir + " is not of format version 3.");
   }
 
   @Test

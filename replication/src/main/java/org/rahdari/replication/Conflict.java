@@ -1,0 +1,11 @@
+package org.rahdari.replication;
+
+/**
+ * A checkpoint that a validator signed and that contradicts what was executed here, or what it had
+ * signed before: two trees of one size cannot both be the log.
+ *
+ * @param validator the name of its key
+ * @param size leaves of both trees
+ * @param note the signed checkpoint: evidence, kept in the folder {@code conflicts}
+ */
+public record Conflict(String validator, long size, byte[] note) {}

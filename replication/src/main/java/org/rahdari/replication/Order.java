@@ -1,0 +1,39 @@
+package org.rahdari.replication;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.rahdari.kernel.Sealed;
+
+/**
+ * Where the one order of entries comes from: it keeps what is ordered in the payload store and
+ * hands it to the {@link Machine}, the same at every member. Ratis is one; a test may put a model
+ * in its place.
+ */
+interface Order {
+
+  /** Begins; returns when what this member knows to be ordered is executed, if others answer. */
+  void begin() throws IOException;
+
+  /** Whether this member decides the order now: only then does it add ticks and cuts. */
+  boolean leads();
+
+  /**
+   * Has envelopes ordered, in one entry; none for an empty entry, which fires what is due.
+   *
+   * @return ends when they are ordered; fails when it is not known whether they are
+   */
+  CompletableFuture<?> order(List<Sealed> envelopes);
+
+  /** The position of the last durable snapshot; 0 before the first. */
+  long snapshotPosition();
+
+  /** Says that what follows is wanted. */
+  void closing();
+
+  /** Takes no further part; what was handed over stays. */
+  void leave() throws IOException;
+
+  /** Lets go of everything, after {@link #leave}. */
+  void close();
+}

@@ -1,0 +1,294 @@
+package org.rahdari.replication;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.security.cert.X509Certificate;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.ratis.client.RaftClient;
+import org.apache.ratis.conf.Parameters;
+import org.apache.ratis.conf.RaftProperties;
+import org.apache.ratis.grpc.GrpcConfigKeys;
+import org.apache.ratis.grpc.GrpcTlsConfig;
+import org.apache.ratis.protocol.ClientId;
+import org.apache.ratis.protocol.Message;
+import org.apache.ratis.protocol.RaftClientReply;
+import org.apache.ratis.protocol.RaftClientRequest;
+import org.apache.ratis.protocol.RaftGroup;
+import org.apache.ratis.protocol.RaftGroupId;
+import org.apache.ratis.protocol.RaftPeer;
+import org.apache.ratis.protocol.RaftPeerId;
+import org.apache.ratis.protocol.exceptions.NotLeaderException;
+import org.apache.ratis.retry.RetryPolicies;
+import org.apache.ratis.server.DivisionInfo;
+import org.apache.ratis.server.RaftServer;
+import org.apache.ratis.server.protocol.TermIndex;
+import org.apache.ratis.server.storage.RaftStorage;
+import org.apache.ratis.util.TimeDuration;
+import org.jspecify.annotations.Nullable;
+import org.rahdari.codec.Hash32;
+import org.rahdari.kernel.Sealed;
+
+/**
+ * The order that the members find together with Ratis. Whoever leads takes envelopes from its own
+ * process; the others send theirs to it.
+ */
+final class RatisOrder implements Order {
+  private static final long ALONE_READY_SECONDS_MAX = 600;
+  private static final long OTHERS_WAITED_FOR_MILLIS_MAX = 10_000;
+  private static final long LOOK_MILLIS = 20;
+
+  /** A request is sent again for about ten seconds, while the others look for a leader. */
+  private static final int TRIES_MAX = 100;
+
+  private static final TimeDuration BETWEEN_TRIES =
+      TimeDuration.valueOf(100, TimeUnit.MILLISECONDS);
+  private static final System.Logger LOG = System.getLogger(RatisOrder.class.getName());
+
+  private final Membership membership;
+  private final Ordering ordering;
+  private final ClientId self;
+  private final RaftGroup group;
+  private final RaftServer server;
+  private final @Nullable RaftClient toOthers;
+  private final AtomicLong callIds = new AtomicLong();
+
+  /**
+   * @param network names the group
+   * @param raft Ratis' own folder
+   * @param self by which the ordering knows this replica's own requests
+   */
+  RatisOrder(ReplicaConfig config, Hash32 network, Path raft, Ordering ordering, ClientId self)
+      throws IOException {
+    this.membership = config.membership();
+    this.ordering = ordering;
+    this.self = self;
+    ByteBuffer id = ByteBuffer.wrap(network.bytes());
+    this.group =
+        RaftGroup.valueOf(
+            RaftGroupId.valueOf(new UUID(id.getLong(), id.getLong())),
+            membership.members().stream().map(RatisOrder::peer).toList());
+    RaftProperties properties =
+        RaftSettings.of(
+            raft, membership.bind(), membership.port(), alone(), config.snapshotEveryEntries());
+    Parameters parameters = parameters();
+    this.server =
+        RaftServer.newBuilder()
+            .setServerId(id(config))
+            .setGroup(group)
+            .setStateMachine(ordering)
+            .setProperties(properties)
+            .setParameters(parameters)
+            .setOption(RaftStorage.StartupOption.RECOVER)
+            .build();
+    this.toOthers =
+        alone()
+            ? null
+            : RaftClient.newBuilder()
+                .setRaftGroup(group)
+                .setProperties(properties)
+                .setParameters(parameters)
+                .setRetryPolicy(
+                    RetryPolicies.retryUpToMaximumCountWithFixedSleep(TRIES_MAX, BETWEEN_TRIES))
+                .build();
+  }
+
+  private boolean alone() {
+    return membership.members().size() == 1;
+  }
+
+  private static RaftPeer peer(Member member) {
+    return RaftPeer.newBuilder().setId(id(member)).setAddress(member.address()).build();
+  }
+
+  private static RaftPeerId id(Member member) {
+    return RaftPeerId.valueOf("n" + HexFormat.of().toHexDigits(member.key().keyId()));
+  }
+
+  private RaftPeerId id(ReplicaConfig config) throws RefusedException {
+    for (Member member : membership.members()) {
+      if (member.key().equals(config.signer().verifierKey())) return id(member);
+    }
+    throw new RefusedException(
+        "The members do not name the validator " + config.signer().verifierKey().name() + ".");
+  }
+
+  private Parameters parameters() {
+    Parameters parameters = new Parameters();
+    MemberTls tls = membership.tls();
+    if (tls != null) {
+      GrpcTlsConfig config =
+          new GrpcTlsConfig(
+              tls.key().toFile(), tls.certificate().toFile(), tls.authority().toFile(), true);
+      GrpcConfigKeys.TLS.setConf(parameters, config);
+      GrpcConfigKeys.Server.setTlsConf(parameters, config);
+      GrpcConfigKeys.Client.setTlsConf(parameters, config);
+    }
+    // Without TLS others are let in only where somebody has said who they are.
+    if (tls != null || alone()) {
+      MemberGate gate = new MemberGate(this::memberOf);
+      GrpcConfigKeys.Server.setServicesCustomizer(
+          parameters, (builder, types) -> builder.intercept(gate));
+    }
+    return parameters;
+  }
+
+  private Optional<String> memberOf(X509Certificate certificate) {
+    MemberTls tls = membership.tls();
+    if (tls == null) return Optional.empty();
+    return tls.memberOf()
+        .apply(certificate)
+        .flatMap(
+            code ->
+                membership.members().stream().filter(each -> each.code().equals(code)).findFirst())
+        .map(member -> id(member).toString());
+  }
+
+  @Override
+  public void begin() throws IOException {
+    try {
+      server.start();
+      if (alone()) ordering.leading().get(ALONE_READY_SECONDS_MAX, TimeUnit.SECONDS);
+      else awaitOthers();
+    } catch (ExecutionException e) {
+      throw new RefusedException(sentence(e.getCause()), e);
+    } catch (TimeoutException e) {
+      throw new RefusedException("Ratis was not ready in " + ALONE_READY_SECONDS_MAX + " s.", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new RefusedException("The start was interrupted.", e);
+    } catch (IOException | RuntimeException e) {
+      throw new RefusedException("Ratis does not start: " + sentence(e), e);
+    }
+  }
+
+  /** A member whose peers are down starts all the same: it serves reads, and waits for them. */
+  private void awaitOthers() throws IOException, InterruptedException {
+    long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(OTHERS_WAITED_FOR_MILLIS_MAX);
+    while (!followsOrLeads()) {
+      if (ordering.failed()) throw new IOException("executing has stopped");
+      if (System.nanoTime() > until) {
+        LOG.log(System.Logger.Level.WARNING, "Too few other members are reached to go on yet.");
+        return;
+      }
+      Thread.sleep(LOOK_MILLIS);
+    }
+  }
+
+  private boolean followsOrLeads() throws IOException {
+    DivisionInfo info = info();
+    if (info.isLeader()) return info.isLeaderReady();
+    if (info.getLeaderId() == null) return false;
+    TermIndex last = server.getDivision(group.getGroupId()).getRaftLog().getLastEntryTermIndex();
+    return last == null || info.getLastAppliedIndex() >= last.getIndex();
+  }
+
+  private DivisionInfo info() throws IOException {
+    return server.getDivision(group.getGroupId()).getInfo();
+  }
+
+  private static String sentence(@Nullable Throwable e) {
+    return e == null || e.getMessage() == null ? String.valueOf(e) : e.getMessage();
+  }
+
+  @Override
+  public boolean leads() {
+    try {
+      return info().isLeaderReady();
+    } catch (IOException | IllegalStateException e) {
+      return false; // it is not there yet, or no more
+    }
+  }
+
+  /** The validator that leads, as far as this member knows. */
+  Optional<Member> leader() {
+    try {
+      RaftPeerId leader = info().getLeaderId();
+      return membership.members().stream().filter(each -> id(each).equals(leader)).findFirst();
+    } catch (IOException | IllegalStateException e) {
+      return Optional.empty();
+    }
+  }
+
+  @Override
+  public CompletableFuture<?> order(List<Sealed> envelopes) {
+    if (toOthers == null || leads()) return orderHere(envelopes);
+    return orderThere(toOthers, envelopes);
+  }
+
+  private CompletableFuture<?> orderHere(List<Sealed> envelopes) {
+    long callId = callIds.incrementAndGet();
+    RaftClientRequest request =
+        RaftClientRequest.newBuilder()
+            .setClientId(self)
+            .setServerId(server.getId())
+            .setGroupId(group.getGroupId())
+            .setCallId(callId)
+            // Ordering has the envelopes: a request that is not repeated holds none.
+            .setMessage(Message.EMPTY)
+            .setType(RaftClientRequest.writeRequestType())
+            .build();
+    ordering.expect(callId, envelopes);
+    try {
+      return server
+          .submitClientRequestAsync(request)
+          .whenComplete((reply, failure) -> ordering.expectNoMore(callId))
+          .thenCompose(reply -> elsewhere(reply, envelopes));
+    } catch (IOException e) {
+      ordering.expectNoMore(callId);
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  /** Who has just lost the lead sends the envelopes to whoever has it now. */
+  private CompletableFuture<?> elsewhere(RaftClientReply reply, List<Sealed> envelopes) {
+    boolean lost = reply.getException() instanceof NotLeaderException;
+    if (lost && toOthers != null && !envelopes.isEmpty()) return orderThere(toOthers, envelopes);
+    return ended(reply);
+  }
+
+  private static CompletableFuture<?> orderThere(RaftClient client, List<Sealed> envelopes) {
+    // The leader stamps them; what stands here is not looked at.
+    return client
+        .async()
+        .send(Message.valueOf(new Body(0, false, envelopes).bytes()))
+        .thenCompose(RatisOrder::ended);
+  }
+
+  private static CompletableFuture<?> ended(RaftClientReply reply) {
+    if (reply.isSuccess()) return CompletableFuture.completedFuture(null);
+    return CompletableFuture.failedFuture(new StoppedException(sentence(reply.getException())));
+  }
+
+  @Override
+  public long snapshotPosition() {
+    return ordering.snapshotPosition();
+  }
+
+  @Override
+  public void closing() {
+    ordering.closing();
+  }
+
+  /** Returns when Ratis has let go of its files, whoever closes it. */
+  @Override
+  public void leave() throws IOException {
+    synchronized (server) {
+      if (toOthers != null) toOthers.close();
+      server.close();
+    }
+  }
+
+  @Override
+  public void close() {
+    ordering.close();
+  }
+}

@@ -1,0 +1,256 @@
+package org.rahdari.replication;
+
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.LongSupplier;
+import org.rahdari.codec.Hash32;
+import org.rahdari.codec.Id;
+import org.rahdari.kernel.Catalogue;
+import org.rahdari.kernel.Core;
+import org.rahdari.kernel.Ed25519;
+import org.rahdari.kernel.Envelope;
+import org.rahdari.kernel.Genesis;
+import org.rahdari.kernel.Header;
+import org.rahdari.kernel.Kernel;
+import org.rahdari.ledger.Account;
+import org.rahdari.ledger.Asset;
+import org.rahdari.ledger.Transfer;
+import org.rahdari.program.Party;
+import org.rahdari.program.PartyKey;
+import org.rahdari.program.Standing;
+import org.rahdari.transparency.NoteSigner;
+import org.rahdari.transparency.TrustPolicy;
+
+/**
+ * Replicas of several validators in this process, over loopback, with one bank that moves money.
+ */
+final class Cluster implements AutoCloseable {
+  static final String ORIGIN = "cluster.rahdari.example";
+  static final Id FROM = new Id(1, 1);
+  static final Id TO = new Id(1, 2);
+  private static final int BANK = 1;
+  private static final int ASSET = 1;
+  private static final long VALID_MILLIS = 3_600_000;
+  private static final Hash32 SECRET =
+      Hash32.sha256("the bank's key".getBytes(StandardCharsets.UTF_8));
+
+  private final Path folder;
+  private final List<Member> members = new ArrayList<>();
+  private final Genesis genesis;
+  private final TrustPolicy policy;
+  private final Map<Integer, Replica> running = new ConcurrentHashMap<>();
+  private final Set<Integer> unheard = ConcurrentHashMap.newKeySet();
+  private final ExecutorService post = Executors.newSingleThreadExecutor();
+  private final Map<Integer, LongSupplier> clocks = new TreeMap<>();
+
+  Cluster(Path folder, int validators) throws IOException {
+    this.folder = folder;
+    Set<Integer> ports = new HashSet<>();
+    for (int i = 0; i < validators; i++) {
+      members.add(new Member("m" + i, signer(i).verifierKey(), "127.0.0.1:" + freePort(ports)));
+    }
+    policy =
+        new TrustPolicy(
+            ORIGIN, TrustPolicy.quorumMin(validators), members.stream().map(Member::key).toList());
+    genesis =
+        new Genesis(
+            ORIGIN,
+            List.of(),
+            List.of(new Party(BANK, "bank", "A Bank", "PK", Standing.MEMBER, List.of())),
+            List.of(new PartyKey(BANK, 1, Ed25519.publicKey(SECRET), Long.MAX_VALUE)),
+            List.of(),
+            List.of(new Asset(ASSET, "PKR", 2, BANK, "the bank's money")),
+            members.stream()
+                .map(
+                    m ->
+                        new Genesis.Validator(BANK, m.key().name(), Hash32.of(m.key().publicKey())))
+                .toList(),
+            policy.quorum(),
+            Genesis.TRANSFER_IDS_MIN);
+  }
+
+  private static int freePort(Set<Integer> taken) throws IOException {
+    while (true) {
+      try (ServerSocket socket = new ServerSocket(0)) {
+        if (taken.add(socket.getLocalPort())) return socket.getLocalPort();
+      }
+    }
+  }
+
+  static NoteSigner signer(int i) {
+    byte[] seed = new byte[32];
+    seed[0] = (byte) (i + 1);
+    return new NoteSigner("m" + i + "." + ORIGIN, seed);
+  }
+
+  TrustPolicy policy() {
+    return policy;
+  }
+
+  Kernel kernel() {
+    return new Kernel(genesis, List.of());
+  }
+
+  Path folder(int i) {
+    return folder.resolve("m" + i);
+  }
+
+  void clock(int i, LongSupplier clock) {
+    clocks.put(i, clock);
+  }
+
+  /** What this one signs reaches nobody, and what others sign does not reach it. */
+  void deafen(int i) {
+    unheard.add(i);
+  }
+
+  void hear(int i) {
+    unheard.remove(i);
+  }
+
+  /** What is final here, for one that missed it. */
+  void ask(int asking, int asked) throws IOException {
+    Optional<byte[]> last = get(asked).checkpoint();
+    if (last.isPresent()) get(asking).meet(last.get());
+  }
+
+  /** Each member waits for the others: they start together. */
+  void startAll() throws Exception {
+    List<Thread> starts = new ArrayList<>();
+    List<Exception> failures = new ArrayList<>();
+    for (int i = 0; i < members.size(); i++) {
+      int member = i;
+      starts.add(
+          Thread.ofPlatform()
+              .start(
+                  () -> {
+                    try {
+                      start(member);
+                    } catch (IOException | RuntimeException e) {
+                      synchronized (failures) {
+                        failures.add(e);
+                      }
+                    }
+                  }));
+    }
+    for (Thread start : starts) start.join();
+    if (!failures.isEmpty()) throw failures.getFirst();
+  }
+
+  Replica start(int i) throws IOException {
+    Membership membership =
+        new Membership(
+            members,
+            "127.0.0.1",
+            Integer.parseInt(members.get(i).address().substring("127.0.0.1:".length())),
+            null,
+            notes -> post.execute(() -> deliver(i, notes)));
+    ReplicaConfig config =
+        new ReplicaConfig(
+            folder(i),
+            policy,
+            signer(i),
+            membership,
+            200,
+            clocks.getOrDefault(i, System::currentTimeMillis));
+    Replica replica = Replica.start(config, kernel());
+    running.put(i, replica);
+    return replica;
+  }
+
+  void deliver(int from, List<byte[]> notes) {
+    if (unheard.contains(from)) return;
+    running.forEach(
+        (to, replica) -> {
+          if (to == from || unheard.contains(to)) return;
+          for (byte[] note : notes) {
+            try {
+              replica.meet(note);
+            } catch (IOException e) {
+              throw new java.io.UncheckedIOException(e);
+            }
+          }
+        });
+  }
+
+  void stop(int i) throws IOException {
+    Replica replica = running.remove(i);
+    if (replica != null) replica.close();
+  }
+
+  Replica get(int i) {
+    return java.util.Objects.requireNonNull(running.get(i));
+  }
+
+  int leader() throws Exception {
+    int[] found = {-1};
+    Replicas.eventually(
+        () -> {
+          for (Map.Entry<Integer, Replica> each : running.entrySet()) {
+            if (each.getValue().leads()) found[0] = each.getKey();
+          }
+          return found[0] >= 0;
+        });
+    return found[0];
+  }
+
+  /** One that does not lead. */
+  int follower() throws Exception {
+    int leader = leader();
+    return running.keySet().stream().filter(i -> i != leader).findFirst().orElseThrow();
+  }
+
+  byte[] accounts() {
+    Catalogue catalogue = Catalogue.of(List.of());
+    return sign(
+        new Id(9, 1),
+        Header.Content.INSTRUCTIONS,
+        List.of(
+            catalogue.item(new Core.OpenAccount(FROM, ASSET, 0, 0)),
+            catalogue.item(new Core.OpenAccount(TO, ASSET, 0, 0))));
+  }
+
+  /** The n-th transfer of 1 from one account to the other. */
+  byte[] transfer(long n) {
+    return transfers(n, 1);
+  }
+
+  byte[] transfers(long n, int items) {
+    List<byte[]> encoded = new ArrayList<>();
+    for (int i = 0; i < items; i++) {
+      encoded.add(Transfer.posted(new Id(1000 + n, i + 1), FROM, TO, 1).encode());
+    }
+    return sign(new Id(8, n), Header.Content.TRANSFERS, encoded);
+  }
+
+  private byte[] sign(Id id, Header.Content content, List<byte[]> items) {
+    long validUntil = System.currentTimeMillis() + VALID_MILLIS;
+    return Envelope.sign(genesis.network(), BANK, 1, SECRET, id, validUntil, content, items);
+  }
+
+  static long moved(Replica replica) {
+    return replica.read(
+        kernel -> {
+          Account to = kernel.ledger().account(TO);
+          return to == null ? 0L : to.balanceMinor();
+        });
+  }
+
+  @Override
+  public void close() throws IOException {
+    for (Replica replica : running.values()) replica.close();
+    post.shutdownNow();
+  }
+}

@@ -1,0 +1,157 @@
+package org.rahdari.replication;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.rahdari.transparency.CheckpointSigner;
+import org.rahdari.transparency.Hash;
+import org.rahdari.transparency.Verified;
+import org.rahdari.transparency.VerifiedCheckpoint;
+import org.rahdari.transparency.Verifier;
+
+/** Four validators, one order: what each of them acknowledges, all of them have executed. */
+class ClusterTest {
+  @TempDir Path dir;
+
+  private static Submitted.Committed commit(Replica replica, byte[] envelope) throws Exception {
+    return (Submitted.Committed) Replicas.get(replica.submit(envelope));
+  }
+
+  @Test
+  void whatOneTakesInAllExecuteAndAQuorumSigns() throws Exception {
+    try (Cluster cluster = new Cluster(dir, 4)) {
+      cluster.startAll();
+      commit(cluster.get(cluster.follower()), cluster.accounts());
+      for (int n = 0; n < 40; n++) commit(cluster.get(n % 4), cluster.transfer(n));
+      Submitted.Committed last = commit(cluster.get(cluster.follower()), cluster.transfers(40, 60));
+      for (int i = 0; i < 4; i++) {
+        Replica replica = cluster.get(i);
+        VerifiedCheckpoint verified = Replicas.get(replica.awaitFinal(last.leaf()));
+        assertThat(verified.signedBy()).hasSizeGreaterThanOrEqualTo(3);
+        assertThat(Cluster.moved(replica)).isEqualTo(100);
+        assertThat(Replicas.digest(replica)).isEqualTo(Replicas.digest(cluster.get(0)));
+        byte[] receipt = replica.receipt(last.leaf(), 59).orElseThrow();
+        assertThat(Verifier.verify(receipt, cluster.policy())).isInstanceOf(Verified.class);
+        assertThat(receipt.length).isLessThan(4096);
+        assertThat(replica.conflicts()).isEmpty();
+      }
+    }
+  }
+
+  @Test
+  void nothingThatWasAcknowledgedIsLostWhenTheLeaderEnds() throws Exception {
+    try (Cluster cluster = new Cluster(dir, 4)) {
+      cluster.startAll();
+      int leader = cluster.leader();
+      int follower = cluster.follower();
+      commit(cluster.get(follower), cluster.accounts());
+      for (int n = 0; n < 10; n++) commit(cluster.get(follower), cluster.transfer(n));
+      cluster.stop(leader);
+      for (int n = 10; n < 20; n++) commit(cluster.get(follower), cluster.transfer(n));
+      Replica again = cluster.start(leader);
+      Replicas.eventually(() -> Cluster.moved(again) == 20);
+      Submitted.Committed last = commit(again, cluster.transfer(20));
+      Replicas.get(again.awaitFinal(last.leaf()));
+      for (int i = 0; i < 4; i++) {
+        Replica each = cluster.get(i);
+        Replicas.eventually(() -> Cluster.moved(each) == 21);
+        assertThat(Replicas.digest(each)).isEqualTo(Replicas.digest(again));
+      }
+    }
+  }
+
+  @Test
+  void anEnvelopeThatComesToTwoMembersHasEffectOnce() throws Exception {
+    try (Cluster cluster = new Cluster(dir, 4)) {
+      cluster.startAll();
+      commit(cluster.get(0), cluster.accounts());
+      byte[] envelope = cluster.transfer(1);
+      List<Submitted> answers =
+          List.of(
+              Replicas.get(cluster.get(1).submit(envelope)),
+              Replicas.get(cluster.get(2).submit(envelope)));
+      assertThat(answers).filteredOn(Submitted.Committed.class::isInstance).isNotEmpty();
+      for (int i = 0; i < 4; i++) {
+        Replica each = cluster.get(i);
+        Replicas.eventually(() -> Cluster.moved(each) == 1);
+      }
+    }
+  }
+
+  @Test
+  void nothingIsFinalWithoutAQuorumAndEverythingIsWithOne() throws Exception {
+    try (Cluster cluster = new Cluster(dir, 4)) {
+      cluster.startAll();
+      commit(cluster.get(0), cluster.accounts());
+      cluster.deafen(2);
+      cluster.deafen(3);
+      Submitted.Committed last = commit(cluster.get(0), cluster.transfer(1));
+      Thread.sleep(300); // long enough for what must not come
+      assertThat(cluster.get(0).awaitFinal(last.leaf()).isDone()).isFalse();
+      assertThat(cluster.get(0).receipt(last.leaf(), 0)).isEmpty();
+      cluster.hear(2);
+      Replicas.get(cluster.get(0).awaitFinal(last.leaf()));
+      cluster.ask(2, 0);
+      Replicas.get(cluster.get(2).awaitFinal(last.leaf()));
+      assertThat(cluster.get(3).awaitFinal(last.leaf()).isDone()).isFalse();
+      cluster.hear(3);
+      Replicas.get(cluster.get(3).awaitFinal(commit(cluster.get(1), cluster.transfer(2)).leaf()));
+    }
+  }
+
+  @Test
+  void oneThatLiesIsNamedAndTheOthersGoOn() throws Exception {
+    try (Cluster cluster = new Cluster(dir, 4)) {
+      cluster.startAll();
+      Submitted.Committed first = commit(cluster.get(0), cluster.accounts());
+      Replicas.get(cluster.get(0).awaitFinal(first.leaf()));
+      byte[] lie =
+          new CheckpointSigner(Cluster.ORIGIN, Cluster.signer(3))
+              .sign(1, Hash.of(new byte[32]))
+              .format();
+      assertThat(cluster.get(0).meet(lie)).isEmpty();
+      assertThat(cluster.get(0).conflicts())
+          .extracting(Conflict::validator)
+          .containsExactly("m3." + Cluster.ORIGIN);
+      assertThat(cluster.get(0).silent()).isEmpty();
+      Submitted.Committed later = commit(cluster.get(0), cluster.transfer(1));
+      VerifiedCheckpoint verified = Replicas.get(cluster.get(0).awaitFinal(later.leaf()));
+      assertThat(verified.signedBy()).doesNotContain("m3." + Cluster.ORIGIN);
+
+      // The evidence outlives the process, and a second liar ends the signing.
+      cluster.stop(0);
+      Replica again = cluster.start(0);
+      assertThat(again.conflicts()).hasSize(1);
+      byte[] second =
+          new CheckpointSigner(Cluster.ORIGIN, Cluster.signer(2))
+              .sign(1, Hash.of(new byte[32]))
+              .format();
+      again.meet(second);
+      assertThat(again.silent()).hasValueSatisfying(s -> assertThat(s).contains("2 of 4"));
+      assertThat(Cluster.moved(again)).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void whoseClockIsFarOffSignsNothing() throws Exception {
+    try (Cluster cluster = new Cluster(dir, 4)) {
+      cluster.clock(3, () -> System.currentTimeMillis() - 60_000);
+      cluster.startAll();
+      Replicas.eventually(() -> cluster.leader() != 3 || stoodDown(cluster));
+      Submitted.Committed last = commit(cluster.get(0), cluster.accounts());
+      VerifiedCheckpoint verified = Replicas.get(cluster.get(0).awaitFinal(last.leaf()));
+      assertThat(verified.signedBy()).doesNotContain("m3." + Cluster.ORIGIN);
+      assertThat(cluster.get(3).silent()).hasValueSatisfying(s -> assertThat(s).contains("clock"));
+    }
+  }
+
+  private static boolean stoodDown(Cluster cluster) throws Exception {
+    cluster.stop(3);
+    cluster.leader();
+    cluster.start(3);
+    return cluster.leader() != 3;
+  }
+}

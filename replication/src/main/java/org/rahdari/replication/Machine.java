@@ -19,11 +19,9 @@ import org.rahdari.codec.Hash32;
 import org.rahdari.kernel.Batch;
 import org.rahdari.kernel.Entry;
 import org.rahdari.kernel.Execution;
-import org.rahdari.kernel.Items;
 import org.rahdari.kernel.Kernel;
 import org.rahdari.transparency.DamagedLogException;
 import org.rahdari.transparency.Hash;
-import org.rahdari.transparency.InnerRoot;
 import org.rahdari.transparency.Leaf;
 import org.rahdari.transparency.TileLog;
 
@@ -57,7 +55,7 @@ final class Machine {
   private final Consumer<Executed> submitters;
   private final Thread recording =
       Thread.ofPlatform().name("rahdari-recording").unstarted(this::record);
-  private final InnerRoot innerRoot = new InnerRoot();
+  private final Leaves leavesOf = new Leaves();
   private volatile long executedPosition;
   private volatile long nextTimerMillis = Long.MAX_VALUE;
   private volatile boolean signedFound;
@@ -227,7 +225,7 @@ final class Machine {
     List<LeafStore.Stored> stored = new ArrayList<>(execution.batches().size());
     List<Hash> hashes = new ArrayList<>(execution.batches().size());
     for (Batch batch : execution.batches()) {
-      Leaf leaf = leaf(execution, batch);
+      Leaf leaf = leavesOf.leaf(execution, batch);
       boolean timers = batch.kind() == Batch.Kind.TIMER;
       stored.add(
           new LeafStore.Stored(
@@ -242,28 +240,6 @@ final class Machine {
     }
     leaves.append(stored);
     for (Hash hash : hashes) tiles.append(hash);
-  }
-
-  private Leaf leaf(Execution execution, Batch batch) {
-    LeafContext context =
-        new LeafContext(
-            execution.position(), execution.timeMillis(), execution.digest(), batch.head());
-    return new Leaf(
-        switch (batch.kind()) {
-          case ENVELOPE -> Leaf.Kind.ENVELOPE;
-          case TIMER -> Leaf.Kind.TIMER;
-        },
-        context.encode(),
-        batch.items().size(),
-        innerRoot(batch));
-  }
-
-  private Hash innerRoot(Batch batch) {
-    Items items = batch.items();
-    for (int i = 0; i < items.size(); i++) {
-      innerRoot.add(items.bytes(), items.offset(i), items.length(i), batch.results().get(i));
-    }
-    return innerRoot.take();
   }
 
   /** The tree that was signed before the last stop has to be in the one that is made again. */

@@ -2,6 +2,7 @@ package org.rahdari.replication;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.rahdari.kernel.Sealed;
 
@@ -24,6 +25,11 @@ interface Order {
    * @return ends when they are ordered; fails when it is not known whether they are
    */
   CompletableFuture<?> order(List<Sealed> envelopes);
+
+  /** Why nothing is ordered now, in one sentence; empty while it is. */
+  default Optional<String> trouble() {
+    return Optional.empty();
+  }
 
   /** The position of the last durable snapshot; 0 before the first. */
   long snapshotPosition();

@@ -9,8 +9,6 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.function.LongSupplier;
 import org.apache.ratis.proto.RaftProtos.LogEntryProto;
 import org.apache.ratis.proto.RaftProtos.RoleInfoProto;
@@ -31,7 +29,6 @@ import org.apache.ratis.thirdparty.com.google.protobuf.UnsafeByteOperations;
 import org.apache.ratis.util.LifeCycle;
 import org.jspecify.annotations.Nullable;
 import org.rahdari.codec.Hash32;
-import org.rahdari.kernel.Kernel;
 import org.rahdari.kernel.Rejection;
 import org.rahdari.kernel.Sealed;
 
@@ -41,12 +38,6 @@ import org.rahdari.kernel.Sealed;
  * {@link Machine}, in order, on Ratis' one applying thread.
  */
 final class Ordering extends BaseStateMachine {
-  /**
-   * Items after which a snapshot is taken, however few entries carried them: what a start executes
-   * again stays bounded.
-   */
-  private static final long SNAPSHOT_EVERY_ITEMS = 20_000_000;
-
   /** Entries that are kept in memory between being written and being executed. */
   private static final int WRITTEN_MAX = 16;
 
@@ -58,14 +49,10 @@ final class Ordering extends BaseStateMachine {
           Rejection.SIGNATURE_INVALID,
           Rejection.PAYLOAD_MISMATCH);
 
-  private static final System.Logger LOG = System.getLogger(Ordering.class.getName());
-
   private final Machine machine;
   private final PayloadStore store;
   private final Replay replay;
-  private final SnapshotStore snapshots;
-  private final Runnable forceBeforeSnapshot;
-  private final int snapshotEveryEntries;
+  private final SnapshotWriter snapshots;
   private final Stamps stamps;
   private final LongSupplier clock;
   private final SkewWatch skew;
@@ -76,50 +63,32 @@ final class Ordering extends BaseStateMachine {
   private final Map<Long, Body> written = new ConcurrentHashMap<>();
 
   private final CompletableFuture<Void> leading = new CompletableFuture<>();
-  private final ExecutorService background =
-      Executors.newSingleThreadExecutor(Thread.ofPlatform().name("rahdari-snapshot").factory());
-  private volatile TermIndex durable;
-  private volatile long snapshotPosition;
-  private volatile boolean snapshotting;
-  private long snapshotTriedPosition;
-  private long snapshotTriedItems;
+  private final TermIndex start;
   private volatile boolean closing;
 
   /**
-   * @param start the last Raft entry that the machine has executed or contains; null for none
-   * @param snapshotPosition of the last durable snapshot
-   * @param forceBeforeSnapshot makes leaves and tree durable
+   * @param executed the last Raft entry that the machine has executed or contains; null for none
    * @param self whose requests name what they want ordered by their number alone
    */
-  Ordering(
-      Machine machine,
-      PayloadStore store,
-      SnapshotStore snapshots,
-      @Nullable TermIndex start,
-      long snapshotPosition,
-      Runnable forceBeforeSnapshot,
-      int snapshotEveryEntries,
-      Stamps stamps,
-      LongSupplier clock,
-      SkewWatch skew,
-      ClientId self) {
-    this.machine = machine;
-    this.store = store;
+  Ordering(OrderSource.Parts parts, OrderSource.@Nullable Place executed, ClientId self) {
+    this.machine = parts.machine();
+    this.store = parts.store();
     this.replay = new Replay(store);
-    this.snapshots = snapshots;
-    this.forceBeforeSnapshot = forceBeforeSnapshot;
-    this.snapshotEveryEntries = snapshotEveryEntries;
-    this.stamps = stamps;
-    this.clock = clock;
-    this.skew = skew;
+    this.snapshots = parts.snapshots();
+    this.stamps = parts.stamps();
+    this.clock = parts.config().clock();
+    this.skew = parts.skew();
     this.self = self;
-    this.snapshotPosition = snapshotPosition;
-    this.durable = start == null ? TermIndex.INITIAL_VALUE : start;
-    if (start != null) setLastAppliedTermIndex(start);
+    this.start = executed == null ? TermIndex.INITIAL_VALUE : termIndex(executed);
+    if (executed != null) setLastAppliedTermIndex(start);
     var _ =
         machine
             .stopped()
             .thenAccept(sentence -> leading.completeExceptionally(new RefusedException(sentence)));
+  }
+
+  private static TermIndex termIndex(OrderSource.Place place) {
+    return TermIndex.valueOf(place.term(), place.index());
   }
 
   @Override
@@ -162,10 +131,6 @@ final class Ordering extends BaseStateMachine {
 
   void expectNoMore(long callId) {
     expected.remove(callId);
-  }
-
-  long snapshotPosition() {
-    return snapshotPosition;
   }
 
   // The leader's way in
@@ -342,9 +307,14 @@ final class Ordering extends BaseStateMachine {
 
   @Override
   public SnapshotInfo getLatestSnapshot() {
-    TermIndex last = durable;
+    TermIndex last = durable();
     if (last.getIndex() < 0) return noSnapshot();
     return new Taken(last);
+  }
+
+  private TermIndex durable() {
+    OrderSource.Place written = snapshots.durable();
+    return written == null ? start : termIndex(written);
   }
 
   @SuppressWarnings("NullAway") // Ratis' word for none
@@ -367,42 +337,12 @@ final class Ordering extends BaseStateMachine {
   /** Takes an image, writes it in the background, and answers the last one that is on the disk. */
   @Override
   public long takeSnapshot() {
-    long position = machine.executedPosition();
-    long last = Math.max(snapshotPosition, snapshotTriedPosition);
-    boolean due =
-        position - last >= snapshotEveryEntries
-            || machine.executedItems() - snapshotTriedItems >= SNAPSHOT_EVERY_ITEMS;
-    if (due && !snapshotting && !closing && !machine.stopped().isDone()) {
-      TermIndex applied = getLastAppliedTermIndex();
-      Kernel.Image image = machine.image();
-      snapshotting = true;
-      snapshotTriedPosition = position;
-      snapshotTriedItems = machine.executedItems();
-      background.execute(() -> write(image, applied));
+    TermIndex applied = getLastAppliedTermIndex();
+    if (!closing) {
+      snapshots.takeIfDue(new OrderSource.Place(applied.getTerm(), applied.getIndex()));
     }
-    long index = durable.getIndex();
+    long index = durable().getIndex();
     return index < 0 ? RaftLog.INVALID_LOG_INDEX : index;
-  }
-
-  private void write(Kernel.Image image, TermIndex applied) {
-    try {
-      Snapshot snapshot = machine.snapshot(image, applied.getTerm(), applied.getIndex());
-      forceBeforeSnapshot.run();
-      snapshots.write(snapshot, image::save);
-      snapshotPosition = snapshot.position();
-      durable = applied;
-    } catch (IOException | RuntimeException e) {
-      // Nothing is lost: the log has it all, and another snapshot is tried later.
-      LOG.log(
-          System.Logger.Level.ERROR,
-          "The snapshot of position " + image.position() + " cannot be written",
-          e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    } finally {
-      image.release();
-      snapshotting = false;
-    }
   }
 
   // The end
@@ -420,19 +360,13 @@ final class Ordering extends BaseStateMachine {
   /** Says that what follows is wanted. */
   void closing() {
     closing = true;
+    snapshots.closing();
   }
 
   @Override
   public void close() {
     closing = true;
     replay.close();
-    background.shutdown();
-    try {
-      if (!background.awaitTermination(10, java.util.concurrent.TimeUnit.SECONDS)) {
-        LOG.log(System.Logger.Level.WARNING, "a snapshot is left unfinished");
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    snapshots.close();
   }
 }

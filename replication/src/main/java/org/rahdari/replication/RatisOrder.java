@@ -2,10 +2,13 @@ package org.rahdari.replication;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -13,6 +16,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.apache.ratis.client.RaftClient;
 import org.apache.ratis.conf.Parameters;
 import org.apache.ratis.conf.RaftProperties;
@@ -34,8 +38,8 @@ import org.apache.ratis.server.protocol.TermIndex;
 import org.apache.ratis.server.storage.RaftStorage;
 import org.apache.ratis.util.TimeDuration;
 import org.jspecify.annotations.Nullable;
-import org.rahdari.codec.Hash32;
 import org.rahdari.kernel.Sealed;
+import org.rahdari.transparency.VerifierKey;
 
 /**
  * The order that the members find together with Ratis. Whoever leads takes envelopes from its own
@@ -54,6 +58,7 @@ final class RatisOrder implements Order {
   private static final System.Logger LOG = System.getLogger(RatisOrder.class.getName());
 
   private final Membership membership;
+  private final SnapshotWriter snapshots;
   private final Ordering ordering;
   private final ClientId self;
   private final RaftGroup group;
@@ -61,24 +66,25 @@ final class RatisOrder implements Order {
   private final @Nullable RaftClient toOthers;
   private final AtomicLong callIds = new AtomicLong();
 
-  /**
-   * @param network names the group
-   * @param raft Ratis' own folder
-   * @param self by which the ordering knows this replica's own requests
-   */
-  RatisOrder(ReplicaConfig config, Hash32 network, Path raft, Ordering ordering, ClientId self)
+  private RatisOrder(OrderSource.Parts parts, OrderSource.@Nullable Place executed)
       throws IOException {
+    ReplicaConfig config = parts.config();
     this.membership = config.membership();
-    this.ordering = ordering;
-    this.self = self;
-    ByteBuffer id = ByteBuffer.wrap(network.bytes());
+    this.self = ClientId.randomId();
+    this.snapshots = parts.snapshots();
+    this.ordering = new Ordering(parts, executed, self);
+    ByteBuffer id = ByteBuffer.wrap(parts.network().bytes());
     this.group =
         RaftGroup.valueOf(
             RaftGroupId.valueOf(new UUID(id.getLong(), id.getLong())),
             membership.members().stream().map(RatisOrder::peer).toList());
     RaftProperties properties =
         RaftSettings.of(
-            raft, membership.bind(), membership.port(), alone(), config.snapshotEveryEntries());
+            parts.home().raft(),
+            membership.bind(),
+            membership.port(),
+            alone(),
+            config.snapshotEveryEntries());
     Parameters parameters = parameters();
     this.server =
         RaftServer.newBuilder()
@@ -101,6 +107,73 @@ final class RatisOrder implements Order {
                 .build();
   }
 
+  /** Ratis, after its log and ours were made to agree. */
+  static final OrderSource SOURCE =
+      (home, store, snapshot, signed) -> {
+        RaftLogScan raftLog = RaftLogScan.of(home.raft());
+        settle(raftLog, home, store, snapshot, signed);
+        return new Settled(raftLog);
+      };
+
+  private record Settled(RaftLogScan raftLog) implements OrderSource.Settled {
+    @Override
+    public boolean handsOver(PayloadHeader entry) {
+      return !raftLog.empty() && entry.index() >= raftLog.firstIndex();
+    }
+
+    @Override
+    public Order open(OrderSource.Parts parts, OrderSource.@Nullable Place executed)
+        throws IOException {
+      long term = executed == null ? 0 : executed.term();
+      // Ratis' own entries before its first one have no payload and are purged as well.
+      long index = Math.max(executed == null ? -1 : executed.index(), raftLog.firstIndex() - 1);
+      return new RatisOrder(parts, index < 0 ? null : new OrderSource.Place(term, index));
+    }
+  }
+
+  /** Cuts from Ratis' log and from ours what was never acknowledged, or refuses. */
+  private static void settle(
+      RaftLogScan raftLog,
+      Home home,
+      PayloadStore store,
+      @Nullable Snapshot snapshot,
+      @Nullable Signed signed)
+      throws IOException {
+    long snapshotPosition = snapshot == null ? 0 : snapshot.position();
+    long signedPosition = signed == null ? 0 : signed.position();
+    if (raftLog.empty()) {
+      boolean begun = store.lastPosition() > 0 || snapshotPosition > 0 || signedPosition > 0;
+      if (begun && !hasRaftState(home)) {
+        throw new RefusedException(
+            "The folder " + home.raft() + " is missing or empty: restore it from a backup.");
+      }
+      // A first start that was interrupted leaves a folder that Ratis does not know again.
+      if (!begun) deleteAll(home.raft());
+    }
+    long acknowledgedIndex =
+        Math.max(snapshot == null ? -1 : snapshot.index(), signed == null ? -1 : signed.index());
+    long hinted = store.acknowledged();
+    if (hinted > 0 && hinted <= store.lastPosition()) {
+      acknowledgedIndex = Math.max(acknowledgedIndex, store.header(hinted).index());
+    }
+    raftLog.settle(acknowledgedIndex);
+    store.settle(raftLog.lastPayloadIndex(), snapshotPosition, signedPosition);
+  }
+
+  private static boolean hasRaftState(Home home) throws IOException {
+    if (!Files.exists(home.raft())) return false;
+    try (Stream<Path> all = Files.walk(home.raft())) {
+      return all.anyMatch(path -> path.endsWith("raft-meta"));
+    }
+  }
+
+  private static void deleteAll(Path directory) throws IOException {
+    if (!Files.exists(directory)) return;
+    try (Stream<Path> all = Files.walk(directory)) {
+      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) Files.delete(path);
+    }
+  }
+
   private boolean alone() {
     return membership.members().size() == 1;
   }
@@ -114,11 +187,11 @@ final class RatisOrder implements Order {
   }
 
   private RaftPeerId id(ReplicaConfig config) throws RefusedException {
+    VerifierKey own = Objects.requireNonNull(config.signer()).verifierKey();
     for (Member member : membership.members()) {
-      if (member.key().equals(config.signer().verifierKey())) return id(member);
+      if (member.key().equals(own)) return id(member);
     }
-    throw new RefusedException(
-        "The members do not name the validator " + config.signer().verifierKey().name() + ".");
+    throw new RefusedException("The members do not name the validator " + own.name() + ".");
   }
 
   private Parameters parameters() {
@@ -270,7 +343,7 @@ final class RatisOrder implements Order {
 
   @Override
   public long snapshotPosition() {
-    return ordering.snapshotPosition();
+    return snapshots.position();
   }
 
   @Override

@@ -1,12 +1,11 @@
 package org.rahdari.replication;
 
+import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
-import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
@@ -15,17 +14,17 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
-import org.apache.ratis.protocol.ClientId;
-import org.apache.ratis.server.protocol.TermIndex;
 import org.jspecify.annotations.Nullable;
-import org.rahdari.codec.Hash32;
 import org.rahdari.kernel.Entry;
 import org.rahdari.kernel.Execution;
 import org.rahdari.kernel.Kernel;
+import org.rahdari.transparency.NoteSigner;
 import org.rahdari.transparency.TileLog;
+import org.rahdari.transparency.TrustPolicy;
 import org.rahdari.transparency.VerifiedCheckpoint;
 
 /**
@@ -47,7 +46,6 @@ public final class Replica implements AutoCloseable {
   private final ReplicaConfig config;
   private final Deque<Closeable> stores = new ArrayDeque<>();
   private final Home home;
-  private final RaftLogScan raftLog;
   private final PayloadStore store;
   private final SnapshotStore snapshots;
   private final TileLog tiles;
@@ -63,17 +61,16 @@ public final class Replica implements AutoCloseable {
   private volatile boolean closing;
   private boolean closed;
 
-  private Replica(ReplicaConfig config, Kernel kernel) throws IOException {
+  private Replica(ReplicaConfig config, Kernel kernel, OrderSource source) throws IOException {
     this.config = config;
     try {
       home = opened(Home.open(config.directory(), kernel.network(), config.policy().origin()));
-      raftLog = RaftLogScan.of(home.raft());
       store = opened(PayloadStore.open(home.log(), PayloadStore.FILE_BYTES_MAX));
       snapshots = new SnapshotStore(home.snapshots());
       Signed signed = Signed.read(home.signed()).orElse(null);
       SnapshotStore.Kept kept = snapshots.newest(Long.MAX_VALUE).orElse(null);
       Snapshot snapshot = kept == null ? null : kept.snapshot();
-      settle(snapshot, signed);
+      OrderSource.Settled settled = source.settle(home, store, snapshot, signed);
       tiles = opened(TileLog.open(home.tiles()));
       leaves = opened(LeafStore.open(home.leaves()));
       machine = new Machine(kernel, tiles, leaves, signed, alone(), this::executed);
@@ -91,7 +88,27 @@ public final class Replica implements AutoCloseable {
               config.membership().cosigners(),
               skew);
       receipts = new Receipts(store, leaves, tiles, checkpoints);
-      order = order(kernel.network(), snapshot, executePurged(snapshot), stamps);
+      OrderSource.Place executed = executeKept(settled, snapshot);
+      SnapshotWriter writer =
+          new SnapshotWriter(
+              machine,
+              snapshots,
+              snapshot,
+              this::forceTreeAndLeaves,
+              config.snapshotEveryEntries());
+      order =
+          settled.open(
+              new OrderSource.Parts(
+                  config,
+                  kernel.network(),
+                  home,
+                  store,
+                  machine,
+                  writer,
+                  checkpoints,
+                  stamps,
+                  skew),
+              executed);
       intake = new Intake(machine, config.clock(), stamps, order, checkpoints::size);
     } catch (IOException | RuntimeException e) {
       closeStores();
@@ -117,11 +134,36 @@ public final class Replica implements AutoCloseable {
               + config.policy().origin()
               + ".");
     }
-    if (!config.policy().validators().contains(config.signer().verifierKey())) {
+    NoteSigner signer = config.signer();
+    if (signer == null) throw new IllegalArgumentException("a validator has a key");
+    if (!config.policy().validators().contains(signer.verifierKey())) {
       throw new RefusedException(
-          "The policy does not name the validator " + config.signer().verifierKey().name() + ".");
+          "The policy does not name the validator " + signer.verifierKey().name() + ".");
     }
-    Replica replica = new Replica(config, kernel);
+    return start(config, kernel, RatisOrder.SOURCE);
+  }
+
+  /**
+   * Starts a mirror: it follows another node's log, executes it, signs nothing and takes no
+   * envelopes. What a quorum has signed it believes once it has come to the same.
+   *
+   * @param kernel a fresh one, which the replica owns from now on
+   * @throws RefusedException if the folder is in use, or of another network or version
+   * @throws DamagedException if a file is damaged
+   */
+  public static Replica mirror(
+      Path directory, TrustPolicy policy, LogSource source, LongSupplier clock, Kernel kernel)
+      throws IOException {
+    Membership nobody = new Membership(List.of(), "127.0.0.1", 0, null, notes -> {});
+    ReplicaConfig config =
+        new ReplicaConfig(
+            directory, policy, null, nobody, ReplicaConfig.SNAPSHOT_EVERY_ENTRIES, clock);
+    return start(config, kernel, MirrorOrder.source(source));
+  }
+
+  /** With any order: a test puts a model in Ratis' place. */
+  static Replica start(ReplicaConfig config, Kernel kernel, OrderSource source) throws IOException {
+    Replica replica = new Replica(config, kernel, source);
     try {
       replica.begin();
       return replica;
@@ -138,83 +180,25 @@ public final class Replica implements AutoCloseable {
     return opened;
   }
 
-  /** Cuts from Ratis' log and from ours what was never acknowledged, or refuses. */
-  private void settle(@Nullable Snapshot snapshot, @Nullable Signed signed) throws IOException {
-    long snapshotPosition = snapshot == null ? 0 : snapshot.position();
-    long signedPosition = signed == null ? 0 : signed.position();
-    if (raftLog.empty()) {
-      boolean begun = store.lastPosition() > 0 || snapshotPosition > 0 || signedPosition > 0;
-      if (begun && !hasRaftState()) {
-        throw new RefusedException(
-            "The folder " + home.raft() + " is missing or empty: restore it from a backup.");
-      }
-      // A first start that was interrupted leaves a folder that Ratis does not know again.
-      if (!begun) deleteAll(home.raft());
-    }
-    long acknowledgedIndex =
-        Math.max(snapshot == null ? -1 : snapshot.index(), signed == null ? -1 : signed.index());
-    long hinted = store.acknowledged();
-    if (hinted > 0 && hinted <= store.lastPosition()) {
-      acknowledgedIndex = Math.max(acknowledgedIndex, store.header(hinted).index());
-    }
-    raftLog.settle(acknowledgedIndex);
-    store.settle(raftLog.lastPayloadIndex(), snapshotPosition, signedPosition);
-  }
-
-  private boolean hasRaftState() throws IOException {
-    if (!Files.exists(home.raft())) return false;
-    try (Stream<Path> all = Files.walk(home.raft())) {
-      return all.anyMatch(path -> path.endsWith("raft-meta"));
-    }
-  }
-
-  private static void deleteAll(Path directory) throws IOException {
-    if (!Files.exists(directory)) return;
-    try (Stream<Path> all = Files.walk(directory)) {
-      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) Files.delete(path);
-    }
-  }
-
   /**
-   * Executes what Ratis has purged and the snapshot, an older one or none, does not contain.
+   * Executes what the order does not hand over again and the snapshot, an older one or none, does
+   * not contain.
    *
-   * @return the last Raft entry that is executed then; null for none
+   * @return the last entry that is executed then; null for none
    */
-  private @Nullable TermIndex executePurged(@Nullable Snapshot snapshot) throws IOException {
-    long term = snapshot == null ? 0 : snapshot.term();
-    long index = snapshot == null ? -1 : snapshot.index();
+  private OrderSource.@Nullable Place executeKept(
+      OrderSource.Settled settled, @Nullable Snapshot snapshot) throws IOException {
+    OrderSource.Place last =
+        snapshot == null ? null : new OrderSource.Place(snapshot.term(), snapshot.index());
     long position = machine.executedPosition() + 1;
     for (; position <= store.lastPosition(); position++) {
       PayloadHeader header = store.header(position);
-      if (!raftLog.empty() && header.index() >= raftLog.firstIndex()) break;
+      if (settled.handsOver(header)) break;
       Body body = store.read(position).body();
       machine.execute(body.entry(position), body.cut(), header.term(), header.index());
-      term = header.term();
-      index = header.index();
+      last = new OrderSource.Place(header.term(), header.index());
     }
-    // Ratis' own entries before its first one have no payload and are purged as well.
-    index = Math.max(index, raftLog.firstIndex() - 1);
-    return index < 0 ? null : TermIndex.valueOf(term, index);
-  }
-
-  private Order order(
-      Hash32 network, @Nullable Snapshot snapshot, @Nullable TermIndex start, Stamps stamps)
-      throws IOException {
-    ClientId self = ClientId.randomId();
-    Ordering ordering =
-        new Ordering(
-            machine,
-            store,
-            snapshots,
-            start,
-            snapshot == null ? 0 : snapshot.position(),
-            this::forceTreeAndLeaves,
-            config.snapshotEveryEntries(),
-            stamps,
-            config.clock(),
-            skew,
-            self);
-    return new RatisOrder(config, network, home.raft(), ordering, self);
+    return last;
   }
 
   /** Nobody waits for what is executed again before anything is taken in. */
@@ -314,6 +298,25 @@ public final class Replica implements AutoCloseable {
     return receipts.receipt(leaf, item);
   }
 
+  /**
+   * Records of the log as they lie on disk, for a mirror: header and content of each, from a
+   * position on.
+   *
+   * @param bytesMax ends after the record that reaches it
+   * @return empty where nothing of that position is executed yet
+   * @throws DamagedException if one of them is damaged
+   */
+  public byte[] records(long fromPosition, int bytesMax) throws IOException {
+    long present = machine.standing().position();
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    for (long at = Math.max(1, fromPosition); at <= present && out.size() < bytesMax; at++) {
+      Payload payload = store.read(at);
+      out.write(payload.header().encode().array());
+      payload.body().bytes().writeTo(out);
+    }
+    return out.toByteArray();
+  }
+
   /** The tree, to serve its tiles and proofs; only up to the last signed checkpoint, please. */
   public TileLog tiles() {
     return tiles;
@@ -409,6 +412,11 @@ public final class Replica implements AutoCloseable {
   /** Why this validator signs nothing now, in one sentence; empty while it does. */
   public Optional<String> silent() {
     return checkpoints.silent();
+  }
+
+  /** Why nothing comes to this replica now, in one sentence; empty while it does. */
+  public Optional<String> trouble() {
+    return order.trouble();
   }
 
   /** Checkpoints that other validators signed and that contradict: an alert, and evidence. */

@@ -2,6 +2,7 @@ package org.rahdari.replication;
 
 import java.nio.file.Path;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.rahdari.transparency.NoteSigner;
 import org.rahdari.transparency.TrustPolicy;
 
@@ -10,7 +11,7 @@ import org.rahdari.transparency.TrustPolicy;
  *
  * @param directory where all its files are; one process at a time
  * @param policy who signs checkpoints of which origin, and how many make one final
- * @param signer this validator's key
+ * @param signer this validator's key; null where there is none, at a mirror
  * @param membership who orders the log together
  * @param snapshotEveryEntries entries after which a snapshot is taken, if not before for the number
  *     of their items
@@ -19,7 +20,7 @@ import org.rahdari.transparency.TrustPolicy;
 public record ReplicaConfig(
     Path directory,
     TrustPolicy policy,
-    NoteSigner signer,
+    @Nullable NoteSigner signer,
     Membership membership,
     int snapshotEveryEntries,
     LongSupplier clock) {

@@ -163,7 +163,6 @@ class ReplicaTest {
       Replicas.delete(dir.resolve(folder));
     }
     try (Replica replica = Replicas.start(dir, 10)) {
-      assertThat(replica.figures().snapshotPosition()).isZero();
       assertStands(replica, digest, root);
       Replicas.transferOneByOne(replica, 45, 60);
       Replicas.eventually(() -> replica.figures().snapshotPosition() > 0);

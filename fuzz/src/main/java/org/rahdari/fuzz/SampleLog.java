@@ -93,7 +93,7 @@ final class SampleLog {
     List<Note> notes =
         SIGNERS.stream()
             .limit(POLICY.quorum())
-            .map(s -> new CheckpointSigner(ORIGIN, s).sign(leaves.size(), tree().root()))
+            .map(s -> new CheckpointSigner(POLICY, s).sign(leaves.size(), tree().root()))
             .toList();
     return CheckpointSigner.combine(POLICY, notes);
   }

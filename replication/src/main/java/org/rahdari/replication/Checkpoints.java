@@ -53,7 +53,7 @@ final class Checkpoints implements AutoCloseable {
     this.tiles = tiles;
     this.home = home;
     this.policy = policy;
-    this.signer = new CheckpointSigner(policy.origin(), signer);
+    this.signer = new CheckpointSigner(policy, signer);
   }
 
   /**

@@ -332,7 +332,7 @@ class ReplicaTest {
     Files.writeString(format, Files.readString(format).replace("replica 2", "replica 1"));
     assertThatThrownBy(() -> Replicas.start(dir))
         .isInstanceOf(RefusedException.class)
-        .hasMessage("The folder " + dir + " is not of format version 2.");
+        .hasMessage("The folder " + dir + " is not of format version 3.");
   }
 
   @Test

@@ -13,7 +13,9 @@ import java.util.List;
  */
 public record Note(String text, List<NoteSignature> signatures) {
   public static final int NOTE_BYTES_MAX = 1 << 16;
-  public static final int SIGNATURES_MAX = 64;
+
+  /** A line of every validator and witness that a policy can name. */
+  public static final int SIGNATURES_MAX = TrustPolicy.VALIDATORS_MAX + TrustPolicy.WITNESSES_MAX;
 
   public Note {
     signatures = List.copyOf(signatures);

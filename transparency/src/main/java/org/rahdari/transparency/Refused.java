@@ -6,7 +6,7 @@ package org.rahdari.transparency;
  * @param sentence names the line, field or key
  */
 public record Refused(Reason reason, String sentence)
-    implements Verification, CheckpointVerification, ConsistencyVerification {
+    implements Verification, CheckpointVerification, ConsistencyVerification, Blame {
 
   /** Why, in the order of the checks. */
   public enum Reason {

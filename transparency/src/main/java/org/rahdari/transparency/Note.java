@@ -51,7 +51,7 @@ public record Note(String text, List<NoteSignature> signatures) {
   }
 
   /** {@code lines} is empty or ends with a newline. */
-  private static List<NoteSignature> signatures(String lines) throws MalformedException {
+  static List<NoteSignature> signatures(String lines) throws MalformedException {
     if (lines.isEmpty()) throw new MalformedException("note has no signature line");
     List<NoteSignature> signatures = new ArrayList<>();
     for (String line : lines.substring(0, lines.length() - 1).split("\n", -1)) {

@@ -83,6 +83,13 @@ public final class PolicyHistory {
     return Optional.of(change == 0 ? founding : changes.get(change - 1).policy());
   }
 
+  /** This history from a policy on that is trusted; empty when it does not hold that policy. */
+  public Optional<PolicyHistory> from(TrustPolicy trusted) {
+    if (!at(trusted.version()).equals(Optional.of(trusted))) return Optional.empty();
+    int before = trusted.version() - founding.version();
+    return Optional.of(new PolicyHistory(trusted, changes.subList(before, changes.size())));
+  }
+
   public String origin() {
     return founding.origin();
   }

@@ -53,6 +53,12 @@ class PolicyHistoryTest {
     assertThat(later.at(2)).contains(second);
     assertThat(later.at(3)).contains(third);
     assertThat(PolicyHistory.parse(later.format())).isEqualTo(later);
+    assertThat(history.from(second)).contains(later);
+    assertThat(history.from(first)).contains(history);
+    assertThat(history.from(third)).contains(PolicyHistory.of(third));
+    TrustPolicy other = new TrustPolicy(ORIGIN, 2, 4, keys(0, 1, 2, 3, 4), List.of(), List.of());
+    assertThat(history.from(other)).isEmpty();
+    assertThat(PolicyHistory.of(first).from(second)).isEmpty();
   }
 
   @Test

@@ -106,6 +106,9 @@ public final class WitnessClient {
     } catch (TimeoutException _) {
       response.cancel(true);
       return new Silence(Why.TIMED_OUT, " did not answer within " + timeout.toMillis() + " ms");
+    } catch (InterruptedException e) {
+      response.cancel(true);
+      throw e;
     } catch (ExecutionException e) {
       return new Silence(Why.NO_ANSWER, " gives no answer: " + e.getCause());
     }

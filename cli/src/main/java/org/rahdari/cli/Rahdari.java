@@ -20,7 +20,8 @@ import picocli.CommandLine.Command;
       PayCommand.class,
       TransferCommand.class,
       ReceiptCommand.class,
-      VerifyCommand.class
+      VerifyCommand.class,
+      BlameCommand.class
     })
 public final class Rahdari implements Runnable {
 

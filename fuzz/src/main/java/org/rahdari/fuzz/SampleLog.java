@@ -5,13 +5,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.rahdari.transparency.CheckpointSigner;
+import org.rahdari.transparency.CosignatureSigner;
 import org.rahdari.transparency.InnerTree;
 import org.rahdari.transparency.ItemResult;
 import org.rahdari.transparency.Leaf;
 import org.rahdari.transparency.Note;
 import org.rahdari.transparency.NoteSigner;
+import org.rahdari.transparency.PolicyChange;
+import org.rahdari.transparency.PolicyHistory;
 import org.rahdari.transparency.Receipt;
 import org.rahdari.transparency.TrustPolicy;
+import org.rahdari.transparency.VerifierKey;
+import org.rahdari.transparency.WitnessKey;
 
 /** A log that four validators sign, and every receipt that it can give. */
 final class SampleLog {
@@ -23,6 +28,9 @@ final class SampleLog {
           ORIGIN,
           TrustPolicy.quorumMin(VALIDATORS),
           SIGNERS.stream().map(NoteSigner::verifierKey).toList());
+
+  /** The policy, and the next one, which has a group and a witness. */
+  static final PolicyHistory HISTORY = history();
 
   private final List<Leaf> leaves;
   private final List<List<ItemResult>> pairs;
@@ -40,6 +48,22 @@ final class SampleLog {
       signers.add(new NoteSigner("bank-" + i + ".sample.rahdari.example", secret));
     }
     return signers;
+  }
+
+  private static PolicyHistory history() {
+    List<String> names = POLICY.validators().stream().map(VerifierKey::name).toList();
+    WitnessKey witness = new CosignatureSigner("witness.example", new byte[32]).witnessKey();
+    TrustPolicy next =
+        new TrustPolicy(
+            ORIGIN,
+            2,
+            POLICY.quorum(),
+            POLICY.validators(),
+            List.of(new TrustPolicy.Group("banks", 1, names)),
+            List.of(witness));
+    List<Note> notes =
+        SIGNERS.stream().limit(POLICY.quorum()).map(s -> PolicyChange.sign(next, s)).toList();
+    return PolicyHistory.of(POLICY).with(PolicyChange.combine(POLICY, notes));
   }
 
   /** So many leaves, each with one pair more than the one before it. */
@@ -93,7 +117,7 @@ final class SampleLog {
     List<Note> notes =
         SIGNERS.stream()
             .limit(POLICY.quorum())
-            .map(s -> new CheckpointSigner(ORIGIN, s).sign(leaves.size(), tree().root()))
+            .map(s -> new CheckpointSigner(POLICY, s).sign(leaves.size(), tree().root()))
             .toList();
     return CheckpointSigner.combine(POLICY, notes);
   }

@@ -13,8 +13,10 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.stream.Stream;
+import org.rahdari.transparency.Blame;
 import org.rahdari.transparency.Checkpoint;
 import org.rahdari.transparency.DamagedLogException;
+import org.rahdari.transparency.Evidence;
 import org.rahdari.transparency.Frontier;
 import org.rahdari.transparency.Hash;
 import org.rahdari.transparency.Hashes;
@@ -22,6 +24,8 @@ import org.rahdari.transparency.ItemResult;
 import org.rahdari.transparency.Leaf;
 import org.rahdari.transparency.MalformedException;
 import org.rahdari.transparency.Note;
+import org.rahdari.transparency.PolicyChange;
+import org.rahdari.transparency.PolicyHistory;
 import org.rahdari.transparency.Receipt;
 import org.rahdari.transparency.TileLog;
 import org.rahdari.transparency.TilePaths;
@@ -30,6 +34,7 @@ import org.rahdari.transparency.Verified;
 import org.rahdari.transparency.VerifiedCheckpoint;
 import org.rahdari.transparency.Verifier;
 import org.rahdari.transparency.VerifierKey;
+import org.rahdari.transparency.WitnessKey;
 
 /** What anybody may be handed to verify, and the hashes on disk. */
 final class TransparencyTargets {
@@ -51,10 +56,21 @@ final class TransparencyTargets {
             "pair",
             () -> List.of(LOG.pair(LEAVES - 1, LEAVES - 1).encode()),
             canonical(MalformedException.class, ItemResult::parse, ItemResult::encode)),
+        new Target("policy", TransparencyTargets::policies, TransparencyTargets::policy),
         new Target(
-            "policy",
-            () -> List.of(bytes("# sample\n\n" + SampleLog.POLICY.toText())),
-            TransparencyTargets::policy),
+            "policy-change",
+            () -> List.of(SampleLog.HISTORY.changes().getFirst().format()),
+            canonical(MalformedException.class, PolicyChange::parse, PolicyChange::format)),
+        new Target(
+            "policy-history",
+            () -> List.of(SampleLog.HISTORY.format()),
+            TransparencyTargets::history),
+        new Target("evidence", TransparencyTargets::evidences, TransparencyTargets::evidence),
+        text(
+            "witness-key",
+            SampleLog.HISTORY.newest().witnesses().getFirst().toString(),
+            WitnessKey::parse,
+            WitnessKey::toString),
         text(
             "verifier-key",
             SampleLog.POLICY.validators().getFirst().toString(),
@@ -161,6 +177,12 @@ final class TransparencyTargets {
         .takes(text);
   }
 
+  private static List<byte[]> policies() {
+    return Stream.of(SampleLog.POLICY, SampleLog.HISTORY.newest())
+        .map(policy -> bytes("# sample\n\n" + policy.toText()))
+        .toList();
+  }
+
   /** A policy has comments, and only one form without them. */
   private static boolean policy(byte[] bytes) throws MalformedException {
     TrustPolicy policy;
@@ -172,6 +194,41 @@ final class TransparencyTargets {
     require(
         TrustPolicy.parse(bytes(policy.toText())).equals(policy),
         "the policy that was read is written as another one");
+    return true;
+  }
+
+  /** From the policy that is trusted no other change follows than the one that was signed. */
+  private static boolean history(byte[] bytes) throws MalformedException {
+    PolicyHistory history;
+    try {
+      history = PolicyHistory.parse(bytes.clone());
+    } catch (MalformedException e) {
+      return false;
+    }
+    require(
+        PolicyHistory.parse(history.format()).equals(history),
+        "the history that was read is written as another one");
+    if (history.founding().equals(SampleLog.POLICY) && !history.changes().isEmpty()) {
+      require(history.newest().equals(SampleLog.HISTORY.newest()), "a policy was forged");
+    }
+    return true;
+  }
+
+  private static List<byte[]> evidences() {
+    return Stream.concat(Stream.of(LOG.checkpoint().format()), receipts().stream()).toList();
+  }
+
+  /** Nobody is blamed for what was not signed: the validators of the sample signed one history. */
+  private static boolean evidence(byte[] bytes) throws IOException {
+    try {
+      boolean receipt = bytes.length > 0 && bytes[0] == 'c';
+      Evidence evidence = receipt ? Evidence.ofReceipt(bytes) : Evidence.ofCheckpoint(bytes);
+      Evidence signed = Evidence.ofCheckpoint(LOG.checkpoint().format());
+      Blame blame = Blame.between(evidence, signed, SampleLog.HISTORY);
+      require(!(blame instanceof Blame.Named), "somebody is blamed for what nobody signed");
+    } catch (MalformedException e) {
+      return false;
+    }
     return true;
   }
 

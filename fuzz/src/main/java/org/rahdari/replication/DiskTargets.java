@@ -34,6 +34,7 @@ import org.rahdari.transparency.CheckpointSigner;
 import org.rahdari.transparency.Hash;
 import org.rahdari.transparency.Note;
 import org.rahdari.transparency.NoteSigner;
+import org.rahdari.transparency.TrustPolicy;
 
 /**
  * What a replica reads from its own disk after a crash. Checksums would stop nearly every input at
@@ -264,9 +265,10 @@ public final class DiskTargets {
 
   private static List<byte[]> signed() throws IOException {
     Path file = Scratch.empty("signed-seed").resolve("signed");
-    Checkpoint checkpoint = new Checkpoint("sample", 7, Hash.of(new byte[Hash.BYTES]));
+    Checkpoint checkpoint = new Checkpoint("sample", 7, Hash.of(new byte[Hash.BYTES]), 1);
     NoteSigner signer = new NoteSigner("bank.sample", new byte[32]);
-    Note note = new CheckpointSigner("sample", signer).sign(7, checkpoint.root());
+    TrustPolicy policy = new TrustPolicy("sample", 1, List.of(signer.verifierKey()));
+    Note note = new CheckpointSigner(policy, signer).sign(7, checkpoint.root());
     new Signed(5, 9, checkpoint, note.format()).write(file);
     return List.of(Files.readAllBytes(file));
   }

@@ -75,18 +75,26 @@ public final class CheckpointsPage {
     return lines;
   }
 
-  /** C2SP tlog-checkpoint: origin, size, root; then, after an empty line, a line a signature. */
+  /**
+   * C2SP tlog-checkpoint: origin, size, root, our extension line; then, after an empty line, a line
+   * a signature, the validators' first.
+   */
   private static String meaning(int line, SignedCheckpoint checkpoint) {
     return switch (line) {
       case 0 -> "The log's name: a checkpoint of another log proves nothing here.";
       case 1 -> "How many leaves the log had when this was signed.";
       case 2 ->
           "The root hash over exactly these leaves, in base64. Change any leaf, and it differs.";
-      case 3 -> "An empty line ends what is signed.";
-      default ->
-          checkpoint.signedBy().get(Math.min(line - 4, checkpoint.signedBy().size() - 1))
-              + " executed every leaf itself and signed what it came to (Ed25519).";
+      case 3 -> "The version of the trust policy under which this is final.";
+      case 4 -> "An empty line ends what is signed.";
+      default -> signature(line - 5, checkpoint.signedBy());
     };
+  }
+
+  private static String signature(int index, List<String> signedBy) {
+    return index < signedBy.size()
+        ? signedBy.get(index) + " executed every leaf itself and signed what it came to (Ed25519)."
+        : "A witness saw that this extends all that it had seen of the log before (Ed25519).";
   }
 
   private static List<Explained> policy(TrustPolicy policy) {
@@ -98,10 +106,13 @@ public final class CheckpointsPage {
               line,
               switch (word) {
                 case "origin" -> "Which log receipts must be of.";
+                case "version" -> "Which policy this is; a checkpoint cites it by this number.";
                 case "quorum" ->
                     "How many validators, of "
                         + policy.validators().size()
                         + ", must have signed before anything is final.";
+                case "group" -> "Validators of whom so many must have signed as well.";
+                case "witness" -> "A witness's name, the short id of its key, and the public key.";
                 default -> "A validator's name, the short id of its key, and the public key.";
               }));
     }

@@ -11,6 +11,7 @@ import org.rahdari.kernel.Result;
 import org.rahdari.ledger.Transfer;
 import org.rahdari.replication.LeafContext;
 import org.rahdari.transparency.Leaf;
+import org.rahdari.transparency.PolicyHistory;
 import org.rahdari.transparency.Refused;
 import org.rahdari.transparency.TrustPolicy;
 import org.rahdari.transparency.Verified;
@@ -21,7 +22,7 @@ import org.rahdari.transparency.Verifier;
  * policy.
  */
 public final class ReceiptReader {
-  private final TrustPolicy policy;
+  private final PolicyHistory policies;
   private final Catalogue catalogue;
 
   /**
@@ -29,7 +30,12 @@ public final class ReceiptReader {
    * software knows.
    */
   public ReceiptReader(TrustPolicy policy, Catalogue catalogue) {
-    this.policy = policy;
+    this(PolicyHistory.of(policy), catalogue);
+  }
+
+  /** Reads receipts under the policies that they cite. */
+  public ReceiptReader(PolicyHistory policies, Catalogue catalogue) {
+    this.policies = policies;
     this.catalogue = catalogue;
   }
 
@@ -67,7 +73,7 @@ public final class ReceiptReader {
 
   /** Verifies the receipt; never throws for its bytes. */
   public Reading read(byte[] receipt) {
-    return switch (Verifier.verify(receipt, policy)) {
+    return switch (Verifier.verify(receipt, policies)) {
       case Refused refused -> new Reading(refused.sentence(), null);
       case Verified verified -> told(verified);
     };
@@ -101,7 +107,7 @@ public final class ReceiptReader {
     boolean timer = verified.leaf().kind() == Leaf.Kind.TIMER;
     Result result = Result.decode(verified.result());
     return new Facts(
-        "final by " + verified.signedBy().size() + " of " + verified.n(),
+        verified.finality(),
         verified.signedBy(),
         verified.index(),
         verified.innerIndex(),

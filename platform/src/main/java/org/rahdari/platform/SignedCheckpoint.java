@@ -43,7 +43,7 @@ public record SignedCheckpoint(
               verified.checkpoint().size(),
               Shown.Code.of(verified.checkpoint().root()),
               verified.signedBy(),
-              "final by " + verified.signedBy().size() + " of " + verified.n(),
+              verified.finality(),
               new String(note, StandardCharsets.UTF_8).lines().toList());
     };
   }

@@ -70,7 +70,7 @@ final class Checkpoints implements AutoCloseable {
     this.tiles = tiles;
     this.home = home;
     this.policy = policy;
-    this.signer = signer == null ? null : new CheckpointSigner(policy.origin(), signer);
+    this.signer = signer == null ? null : new CheckpointSigner(policy, signer);
     this.apartMillis = apartMillis;
     this.cosigners = cosigners;
     this.skew = skew;
@@ -188,7 +188,8 @@ final class Checkpoints implements AutoCloseable {
       byte[] note = notes.getLast();
       if (last.treeSize() > signedSize) {
         Checkpoint checkpoint =
-            new Checkpoint(policy.origin(), last.treeSize(), tiles.rootAt(last.treeSize()));
+            new Checkpoint(
+                policy.origin(), last.treeSize(), tiles.rootAt(last.treeSize()), policy.version());
         new Signed(last.position(), last.index(), checkpoint, note).write(home.signed());
         signedSize = last.treeSize();
       }

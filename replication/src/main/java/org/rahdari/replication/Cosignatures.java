@@ -39,8 +39,11 @@ final class Cosignatures {
   /** The lines under one size, one a validator. */
   private static final class Cut {
     @Nullable Hash root;
-    final Map<VerifierKey, Note> lines = new LinkedHashMap<>();
+    final Map<VerifierKey, Line> lines = new LinkedHashMap<>();
   }
+
+  /** One validator's line under a checkpoint. */
+  private record Line(Checkpoint checkpoint, Note note) {}
 
   /** What came of a line. */
   sealed interface Met {
@@ -78,18 +81,19 @@ final class Cosignatures {
         met.add(new Met.Refused(line.key() + " is no validator that signed this"));
         continue;
       }
-      met.add(keep(signer.get(), checkpoint, new Note(note.text(), List.of(line))));
+      met.add(keep(signer.get(), new Line(checkpoint, new Note(note.text(), List.of(line)))));
     }
     return met;
   }
 
-  private Met keep(VerifierKey signer, Checkpoint checkpoint, Note line) {
+  private Met keep(VerifierKey signer, Line line) {
     if (conflicts.containsKey(signer)) return new Met.Kept(); // it was named, and counts no more
-    Cut cut = cuts.computeIfAbsent(checkpoint.size(), size -> new Cut());
-    Note before = cut.lines.get(signer);
-    boolean twoTrees = before != null && !before.text().equals(line.text());
-    boolean otherTree = cut.root != null && !cut.root.equals(checkpoint.root());
-    if (twoTrees || otherTree) return contradicts(signer, checkpoint.size(), line);
+    Hash root = line.checkpoint().root();
+    Cut cut = cuts.computeIfAbsent(line.checkpoint().size(), size -> new Cut());
+    Line before = cut.lines.get(signer);
+    boolean twoTrees = before != null && !before.checkpoint().root().equals(root);
+    boolean otherTree = cut.root != null && !cut.root.equals(root);
+    if (twoTrees || otherTree) return contradicts(signer, line);
     cut.lines.put(signer, line);
     forgetBeyondMax(signer);
     return new Met.Kept();
@@ -108,8 +112,8 @@ final class Cosignatures {
     if (oldest.lines.isEmpty()) cuts.remove(sizes.getFirst());
   }
 
-  private Met.Contradicts contradicts(VerifierKey signer, long size, Note line) {
-    Conflict conflict = new Conflict(signer.name(), size, line.format());
+  private Met.Contradicts contradicts(VerifierKey signer, Line line) {
+    Conflict conflict = new Conflict(signer.name(), line.checkpoint().size(), line.note().format());
     name(signer, conflict);
     return new Met.Contradicts(conflict);
   }
@@ -140,10 +144,9 @@ final class Cosignatures {
     Cut cut = cuts.computeIfAbsent(size, s -> new Cut());
     cut.root = root;
     List<Conflict> found = new ArrayList<>();
-    String text = new Checkpoint(policy.origin(), size, root).toText();
-    for (Map.Entry<VerifierKey, Note> line : List.copyOf(cut.lines.entrySet())) {
-      if (line.getValue().text().equals(text)) continue;
-      found.add(contradicts(line.getKey(), size, line.getValue()).conflict());
+    for (Map.Entry<VerifierKey, Line> line : List.copyOf(cut.lines.entrySet())) {
+      if (line.getValue().checkpoint().root().equals(root)) continue;
+      found.add(contradicts(line.getKey(), line.getValue()).conflict());
     }
     return found;
   }
@@ -165,12 +168,13 @@ final class Cosignatures {
       Cut cut = each.getValue();
       if (before != null && each.getKey() < before.size()) break;
       if (cut.root == null || cut.lines.size() < policy.quorum()) continue;
+      Note note = combined(each.getKey(), cut);
+      if (note == null) continue;
       if (before != null
           && each.getKey() == before.size()
-          && cut.lines.size() <= before.note().signatures().size()) {
+          && note.signatures().size() <= before.note().signatures().size()) {
         continue;
       }
-      Note note = combined(cut);
       if (Verifier.verifyCheckpoint(note.format(), policy) instanceof VerifiedCheckpoint verified) {
         return Optional.of(new Final(verified, note));
       }
@@ -178,14 +182,18 @@ final class Cosignatures {
     return Optional.empty();
   }
 
-  /** All lines, in the policy's order; each was verified when it came. */
-  private Note combined(Cut cut) {
+  /** All lines under this policy, in its order; each was verified when it came. Null for none. */
+  private @Nullable Note combined(long size, Cut cut) {
+    if (cut.root == null) return null;
+    String text = new Checkpoint(policy.origin(), size, cut.root, policy.version()).toText();
     List<NoteSignature> lines = new ArrayList<>();
     for (VerifierKey key : policy.validators()) {
-      Note line = cut.lines.get(key);
-      if (line != null) lines.addAll(line.signatures());
+      Line line = cut.lines.get(key);
+      if (line != null && line.note().text().equals(text)) {
+        lines.addAll(line.note().signatures());
+      }
     }
-    return new Note(cut.lines.values().iterator().next().text(), lines);
+    return lines.isEmpty() ? null : new Note(text, lines);
   }
 
   /** Forgets what is below a size that is final: nobody asks for it any more. */

@@ -109,7 +109,7 @@ class ClusterTest {
       Submitted.Committed first = commit(cluster.get(0), cluster.accounts());
       Replicas.get(cluster.get(0).awaitFinal(first.leaf()));
       byte[] lie =
-          new CheckpointSigner(Cluster.ORIGIN, Cluster.signer(3))
+          new CheckpointSigner(cluster.policy(), Cluster.signer(3))
               .sign(1, Hash.of(new byte[32]))
               .format();
       assertThat(cluster.get(0).meet(lie)).isEmpty();
@@ -126,7 +126,7 @@ class ClusterTest {
       Replica again = cluster.start(0);
       assertThat(again.conflicts()).hasSize(1);
       byte[] second =
-          new CheckpointSigner(Cluster.ORIGIN, Cluster.signer(2))
+          new CheckpointSigner(cluster.policy(), Cluster.signer(2))
               .sign(1, Hash.of(new byte[32]))
               .format();
       again.meet(second);

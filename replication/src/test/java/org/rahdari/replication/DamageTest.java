@@ -239,11 +239,11 @@ class DamageTest {
   }
 
   private void contradict(Signed signed, long size, Hash root) throws IOException {
-    Note note = new CheckpointSigner(Network.ORIGIN, Network.signer()).sign(size, root);
+    Note note = new CheckpointSigner(Network.policy(), Network.signer()).sign(size, root);
     new Signed(
             signed.position(),
             signed.index(),
-            new org.rahdari.transparency.Checkpoint(Network.ORIGIN, size, root),
+            new org.rahdari.transparency.Checkpoint(Network.ORIGIN, size, root, 1),
             note.format())
         .write(dir.resolve("signed"));
   }

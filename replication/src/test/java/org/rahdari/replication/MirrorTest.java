@@ -112,7 +112,7 @@ class MirrorTest {
   @Test
   void namesTheOneThatSignedAnotherTree() throws Exception {
     byte[] lie =
-        new CheckpointSigner(Network.ORIGIN, Network.signer())
+        new CheckpointSigner(Network.policy(), Network.signer())
             .sign(3, Hash.of(new byte[32]))
             .format();
     try (Replica node = node()) {

@@ -1,53 +1,40 @@
 package org.rahdari.transparency;
 
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 
 /**
- * Signs checkpoints of one log for one validator. It remembers nothing: that a checkpoint extends
- * the last one signed, and is of this institution's own executed state, is for the caller to know.
+ * Signs checkpoints of one log for one validator, under one policy. It remembers nothing: that a
+ * checkpoint extends the last one signed, and is of this institution's own executed state, is for
+ * the caller to know.
  */
 public final class CheckpointSigner {
-  private final String origin;
+  private final TrustPolicy policy;
   private final NoteSigner signer;
 
-  public CheckpointSigner(String origin, NoteSigner signer) {
-    this.origin = origin;
+  /**
+   * @param policy whose origin and version the checkpoints cite
+   */
+  public CheckpointSigner(TrustPolicy policy, NoteSigner signer) {
+    this.policy = policy;
     this.signer = signer;
   }
 
   /** A note with this validator's line alone. */
   public Note sign(long size, Hash root) {
-    String text = new Checkpoint(origin, size, root).toText();
+    String text = new Checkpoint(policy.origin(), size, root, policy.version()).toText();
     return new Note(text, List.of(signer.sign(text)));
   }
 
   /**
-   * One note with the lines of all, in the policy's order; the same line twice counts once.
+   * One note with the lines of all: the validators', then the witnesses', each in the policy's
+   * order; of two lines of one key the first counts.
    *
-   * @throws IllegalArgumentException when the notes differ in text, or a line is not a validator's
-   *     valid signature: what comes from a peer is to be checked before it is kept
+   * @throws IllegalArgumentException when the notes differ in text, or a line is not a valid
+   *     signature of a validator or cosignature of a witness: what comes from a peer is to be
+   *     checked before it is kept
    */
   public static Note combine(TrustPolicy policy, Collection<Note> notes) {
-    if (notes.isEmpty()) throw new IllegalArgumentException("There are no notes to combine.");
-    String text = notes.iterator().next().text();
-    List<NoteSignature> lines = new ArrayList<>();
-    for (Note note : notes) {
-      if (!note.text().equals(text)) {
-        throw new IllegalArgumentException("The notes are not of one checkpoint.");
-      }
-      lines.addAll(note.signatures());
-    }
-    for (NoteSignature line : lines) {
-      if (policy.validators().stream().noneMatch(key -> key.verifies(text, line))) {
-        throw new IllegalArgumentException(line.key() + " is not a validator's signature.");
-      }
-    }
-    List<NoteSignature> ordered = new ArrayList<>();
-    for (VerifierKey key : policy.validators()) {
-      lines.stream().filter(key::isNamedBy).findFirst().ifPresent(ordered::add);
-    }
-    return new Note(text, ordered);
+    return Combination.of(notes, policy.validators(), policy.witnesses());
   }
 }

@@ -156,7 +156,7 @@ public final class Merkle {
   }
 
   /** The largest power of two smaller than the width, from the start. */
-  private static long split(long start, long end) {
+  static long split(long start, long end) {
     return start + Long.highestOneBit(end - start - 1);
   }
 

@@ -13,7 +13,9 @@ import java.util.List;
  */
 public record Note(String text, List<NoteSignature> signatures) {
   public static final int NOTE_BYTES_MAX = 1 << 16;
-  public static final int SIGNATURES_MAX = 64;
+
+  /** A line of every validator and witness that a policy can name. */
+  public static final int SIGNATURES_MAX = TrustPolicy.VALIDATORS_MAX + TrustPolicy.WITNESSES_MAX;
 
   public Note {
     signatures = List.copyOf(signatures);
@@ -49,7 +51,7 @@ public record Note(String text, List<NoteSignature> signatures) {
   }
 
   /** {@code lines} is empty or ends with a newline. */
-  private static List<NoteSignature> signatures(String lines) throws MalformedException {
+  static List<NoteSignature> signatures(String lines) throws MalformedException {
     if (lines.isEmpty()) throw new MalformedException("note has no signature line");
     List<NoteSignature> signatures = new ArrayList<>();
     for (String line : lines.substring(0, lines.length() - 1).split("\n", -1)) {

@@ -15,7 +15,7 @@ public record NoteSignature(String name, int keyId, byte[] signature) {
   private static final int KEY_ID_BYTES = 4;
 
   public NoteSignature {
-    if (!VerifierKey.isName(name)) {
+    if (!NamedKey.isName(name)) {
       throw new IllegalArgumentException("'" + name + "' cannot name a key.");
     }
     if (signature.length == 0) throw new IllegalArgumentException("The signature is empty.");
@@ -40,7 +40,7 @@ public record NoteSignature(String name, int keyId, byte[] signature) {
     int space = line.indexOf(' ', DASH.length());
     if (space < 0) throw new MalformedException(field + " has no signature");
     String name = line.substring(DASH.length(), space);
-    if (!VerifierKey.isName(name)) throw new MalformedException(field + " has no valid key name");
+    if (!NamedKey.isName(name)) throw new MalformedException(field + " has no valid key name");
     byte[] bytes = Canonical.base64(line.substring(space + 1), field);
     if (bytes.length <= KEY_ID_BYTES) throw new MalformedException(field + " is too short");
     int keyId = 0;

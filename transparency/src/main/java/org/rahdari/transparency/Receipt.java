@@ -43,7 +43,7 @@ public record Receipt(
   /** A tree of {@link Leaf#COUNT_MAX} leaves has no longer path. */
   public static final int INNER_HASHES_MAX = 16;
 
-  private static final String HEADER = "c2sp.org/tlog-proof@v1";
+  static final String HEADER = "c2sp.org/tlog-proof@v1";
   private static final String EXTRA = "extra ";
   private static final String INDEX = "index ";
   private static final int LINES_BEFORE_PROOF = 3;

@@ -8,14 +8,27 @@ import java.util.List;
  *
  * @param signedBy names of the validators, in the policy's order
  * @param n validators in the policy
+ * @param witnessedBy names of the witnesses, in the policy's order
  * @param index of the leaf in the log
  * @param pair the item and its result
  */
 public record Verified(
-    Checkpoint checkpoint, List<String> signedBy, int n, long index, Leaf leaf, ItemResult pair)
+    Checkpoint checkpoint,
+    List<String> signedBy,
+    int n,
+    List<String> witnessedBy,
+    long index,
+    Leaf leaf,
+    ItemResult pair)
     implements Verification {
   public Verified {
     signedBy = List.copyOf(signedBy);
+    witnessedBy = List.copyOf(witnessedBy);
+  }
+
+  /** As {@link VerifiedCheckpoint#finality}. */
+  public String finality() {
+    return Finality.of(signedBy, n, witnessedBy);
   }
 
   /** Of the item in the leaf, from 0. */

@@ -1,32 +1,43 @@
 package org.rahdari.transparency;
 
-import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.rahdari.transparency.Refused.Reason;
 
 /**
- * Verifies offline, against a policy and nothing else. Stricter than the C2SP formats ask: every
- * signature line has to be of a known validator and valid, so that no byte of a receipt is free.
- * Never throws, whatever the bytes.
+ * Verifies offline, against a policy, or a policy and its changes, and nothing else. Stricter than
+ * the C2SP formats ask: every signature line has to be of a validator or witness whom the policy
+ * names, and valid, so that no byte of a receipt is free. Never throws, whatever the bytes.
  */
 public final class Verifier {
   private Verifier() {}
 
   /** Whether the receipt proves its item under the policy. */
   public static Verification verify(byte[] receipt, TrustPolicy policy) {
+    return verify(receipt, PolicyHistory.of(policy));
+  }
+
+  /** Whether the receipt proves its item under the policy that it cites. */
+  public static Verification verify(byte[] receipt, PolicyHistory policies) {
     try {
-      return verify(Receipt.parse(receipt), policy);
+      return verify(Receipt.parse(receipt), policies);
     } catch (MalformedException e) {
       return new Refused(Reason.RECEIPT_MALFORMED, e.sentence());
     }
   }
 
-  /** Whether a quorum of the policy signed the checkpoint. */
+  /** Whether the checkpoint is final under the policy. */
   public static CheckpointVerification verifyCheckpoint(byte[] note, TrustPolicy policy) {
+    return verifyCheckpoint(note, PolicyHistory.of(policy));
+  }
+
+  /** Whether the checkpoint is final under the policy that it cites. */
+  public static CheckpointVerification verifyCheckpoint(byte[] note, PolicyHistory policies) {
     try {
       Note signed = Note.parse(note);
-      return verify(Checkpoint.parse(signed.text()), signed, policy);
+      return verify(Checkpoint.parse(signed.text()), signed, policies);
     } catch (MalformedException e) {
       return new Refused(Reason.CHECKPOINT_MALFORMED, e.sentence());
     }
@@ -57,12 +68,13 @@ public final class Verifier {
     return new Consistent(first, second);
   }
 
-  private static Verification verify(Receipt receipt, TrustPolicy policy)
+  private static Verification verify(Receipt receipt, PolicyHistory policies)
       throws MalformedException {
     Leaf leaf = receipt.leaf();
     ItemResult pair = receipt.pair();
     Checkpoint checkpoint = Checkpoint.parse(receipt.checkpoint().text());
-    if (!isOfLog(checkpoint, policy)) return ofAnotherLog(checkpoint, policy);
+    Optional<Refused> ofAnother = ofAnother(checkpoint, policies);
+    if (ofAnother.isPresent()) return ofAnother.get();
     if (!isInLog(leaf, receipt, checkpoint)) {
       return new Refused(
           Reason.LEAF_NOT_IN_LOG,
@@ -73,51 +85,76 @@ public final class Verifier {
           Reason.ITEM_NOT_IN_LEAF,
           "item " + pair.index() + " does not lead to the inner root of " + leaf.count());
     }
-    return switch (verify(checkpoint, receipt.checkpoint(), policy)) {
+    return switch (verify(checkpoint, receipt.checkpoint(), policies)) {
       case Refused refused -> refused;
       case VerifiedCheckpoint signed ->
-          new Verified(checkpoint, signed.signedBy(), signed.n(), receipt.index(), leaf, pair);
+          new Verified(
+              checkpoint,
+              signed.signedBy(),
+              signed.n(),
+              signed.witnessedBy(),
+              receipt.index(),
+              leaf,
+              pair);
     };
   }
 
   private static CheckpointVerification verify(
-      Checkpoint checkpoint, Note note, TrustPolicy policy) {
-    if (!isOfLog(checkpoint, policy)) return ofAnotherLog(checkpoint, policy);
-    List<VerifierKey> signers = new ArrayList<>();
-    for (NoteSignature signature : note.signatures()) {
-      Optional<VerifierKey> signer = policy.validatorOf(signature);
-      if (signer.isEmpty()) {
-        return new Refused(Reason.SIGNER_UNKNOWN, signature.key() + " is not in the policy");
+      Checkpoint checkpoint, Note note, PolicyHistory policies) {
+    Optional<Refused> ofAnother = ofAnother(checkpoint, policies);
+    if (ofAnother.isPresent()) return ofAnother.get();
+    TrustPolicy policy = policies.at(checkpoint.policy()).orElseThrow();
+    Set<VerifierKey> signers = new HashSet<>();
+    Set<WitnessKey> witnesses = new HashSet<>();
+    for (NoteSignature line : note.signatures()) {
+      Optional<VerifierKey> validator = policy.validatorOf(line);
+      Optional<WitnessKey> witness = policy.witnessOf(line);
+      if (validator.isEmpty() && witness.isEmpty()) {
+        return new Refused(Reason.SIGNER_UNKNOWN, line.key() + " is not in the policy");
       }
-      VerifierKey key = signer.get();
-      if (signers.contains(key)) {
-        return new Refused(Reason.SIGNER_TWICE, signature.key() + " has two lines");
+      boolean first =
+          validator.isPresent()
+              ? signers.add(validator.get())
+              : witnesses.add(witness.orElseThrow());
+      if (!first) return new Refused(Reason.SIGNER_TWICE, line.key() + " has two lines");
+      boolean valid =
+          validator.isPresent()
+              ? validator.get().verifies(note.text(), line)
+              : witness.orElseThrow().verifies(note.text(), line);
+      if (!valid) {
+        return new Refused(Reason.SIGNATURE_INVALID, line.key() + " did not sign this checkpoint");
       }
-      if (!key.verifies(note.text(), signature)) {
-        return new Refused(
-            Reason.SIGNATURE_INVALID, signature.key() + " did not sign this checkpoint");
-      }
-      signers.add(key);
     }
-    int n = policy.validators().size();
-    if (signers.size() < policy.quorum()) {
-      return new Refused(
-          Reason.QUORUM_NOT_REACHED,
-          "signed by " + signers.size() + " of " + n + ", the policy asks for " + policy.quorum());
-    }
-    List<String> signedBy =
-        policy.validators().stream().filter(signers::contains).map(VerifierKey::name).toList();
-    return new VerifiedCheckpoint(checkpoint, signedBy, n);
+    Optional<Refused> missing = policy.missingFrom(signers);
+    if (missing.isPresent()) return missing.get();
+    return new VerifiedCheckpoint(
+        checkpoint,
+        policy.validators().stream().filter(signers::contains).map(VerifierKey::name).toList(),
+        policy.validators().size(),
+        policy.witnesses().stream().filter(witnesses::contains).map(WitnessKey::name).toList());
   }
 
-  private static boolean isOfLog(Checkpoint checkpoint, TrustPolicy policy) {
-    return checkpoint.origin().equals(policy.origin());
-  }
-
-  private static Refused ofAnotherLog(Checkpoint checkpoint, TrustPolicy policy) {
-    return new Refused(
-        Reason.ORIGIN_OF_ANOTHER_LOG,
-        "the checkpoint is of " + checkpoint.origin() + ", the policy of " + policy.origin());
+  /** Why the checkpoint is not to be measured by any of these policies. */
+  static Optional<Refused> ofAnother(Checkpoint checkpoint, PolicyHistory policies) {
+    if (!checkpoint.origin().equals(policies.origin())) {
+      return Optional.of(
+          new Refused(
+              Reason.ORIGIN_OF_ANOTHER_LOG,
+              "the checkpoint is of "
+                  + checkpoint.origin()
+                  + ", the policy of "
+                  + policies.origin()));
+    }
+    if (policies.at(checkpoint.policy()).isEmpty()) {
+      return Optional.of(
+          new Refused(
+              Reason.POLICY_OF_ANOTHER_VERSION,
+              "the checkpoint cites policy "
+                  + checkpoint.policy()
+                  + ", given "
+                  + policies.versions()));
+    }
+    return Optional.empty();
   }
 
   private static boolean isInLog(Leaf leaf, Receipt receipt, Checkpoint checkpoint) {

@@ -58,7 +58,7 @@ final class Consortium {
   Note checkpoint(int signatures) {
     List<Note> notes = new ArrayList<>();
     for (NoteSigner signer : signers.subList(0, signatures)) {
-      notes.add(new CheckpointSigner(ORIGIN, signer).sign(leaves.size(), tree().root()));
+      notes.add(new CheckpointSigner(policy, signer).sign(leaves.size(), tree().root()));
     }
     return CheckpointSigner.combine(policy, notes);
   }

@@ -88,14 +88,18 @@ class NoteTest {
     assertThat(key.verifies(note.text(), note.signatures().getFirst())).isTrue();
     assertThat(key.verifies(note.text() + "\n", note.signatures().getFirst())).isFalse();
 
-    Checkpoint checkpoint = Checkpoint.parse(note.text());
+    // It has three lines; ours have a fourth, which cites the policy.
+    Checkpoint checkpoint = Checkpoint.parse(note.text() + "policy 1\n");
     assertThat(checkpoint.origin()).isEqualTo("go.sum database tree");
     assertThat(checkpoint.size()).isEqualTo(63_096_908);
-    assertThat(checkpoint.toText()).isEqualTo(note.text());
-
+    assertThat(checkpoint.toText()).isEqualTo(note.text() + "policy 1\n");
     TrustPolicy policy = new TrustPolicy("go.sum database tree", 1, List.of(key));
     assertThat(Verifier.verifyCheckpoint(utf8(SUMDB_NOTE), policy))
-        .isEqualTo(new VerifiedCheckpoint(checkpoint, List.of("sum.golang.org"), 1));
+        .isInstanceOfSatisfying(
+            Refused.class,
+            refused ->
+                assertThat(refused.sentence())
+                    .isEqualTo("checkpoint does not have exactly four lines"));
   }
 
   @ParameterizedTest
@@ -215,22 +219,39 @@ class NoteTest {
       strings = {
         "",
         "o\n1\n",
-        "o\n1\nbjQLnP+zepicpUTmu3gKLHiQHT+zNzh2hRGjBhevoB0=",
-        "o\n1\nbjQLnP+zepicpUTmu3gKLHiQHT+zNzh2hRGjBhevoB0=\nextension\n",
-        "o\n1\nbjQLnP+zepicpUTmu3gKLHiQHT+zNzh2hRGjBhevoB0=\n\n",
-        "\n1\nbjQLnP+zepicpUTmu3gKLHiQHT+zNzh2hRGjBhevoB0=\n",
-        "o\n01\nbjQLnP+zepicpUTmu3gKLHiQHT+zNzh2hRGjBhevoB0=\n",
-        "o\n+1\nbjQLnP+zepicpUTmu3gKLHiQHT+zNzh2hRGjBhevoB0=\n",
-        "o\n-1\nbjQLnP+zepicpUTmu3gKLHiQHT+zNzh2hRGjBhevoB0=\n",
-        "o\n\nbjQLnP+zepicpUTmu3gKLHiQHT+zNzh2hRGjBhevoB0=\n",
-        "o\n١\nbjQLnP+zepicpUTmu3gKLHiQHT+zNzh2hRGjBhevoB0=\n",
-        "o\n9223372036854775808\nbjQLnP+zepicpUTmu3gKLHiQHT+zNzh2hRGjBhevoB0=\n",
-        "o\n1\nbjQLnP+zepicpUTmu3gKLHiQHT+zNzh2hRGjBhevoB1=\n",
-        "o\n1\nbjQLnP+zepicpUTmu3gKLHiQHT+zNzh2hRGjBhevoB0\n"
+        "o\n1\nbjQLnP+zepicpUTmu3gKLHiQHT+zNzh2hRGjBhevoB0=\n",
+        "o\n1\nbjQLnP+zepicpUTmu3gKLHiQHT+zNzh2hRGjBhevoB0=\npolicy 1\nextension\n",
+        "o\n1\nbjQLnP+zepicpUTmu3gKLHiQHT+zNzh2hRGjBhevoB0=\npolicy 1\n\n",
+        "o\n1\nbjQLnP+zepicpUTmu3gKLHiQHT+zNzh2hRGjBhevoB0=\npolicy 1",
+        "o\n1\nbjQLnP+zepicpUTmu3gKLHiQHT+zNzh2hRGjBhevoB0=\nextension\npolicy 1\n",
+        "\n1\nbjQLnP+zepicpUTmu3gKLHiQHT+zNzh2hRGjBhevoB0=\npolicy 1\n",
+        "o\n01\nbjQLnP+zepicpUTmu3gKLHiQHT+zNzh2hRGjBhevoB0=\npolicy 1\n",
+        "o\n+1\nbjQLnP+zepicpUTmu3gKLHiQHT+zNzh2hRGjBhevoB0=\npolicy 1\n",
+        "o\n-1\nbjQLnP+zepicpUTmu3gKLHiQHT+zNzh2hRGjBhevoB0=\npolicy 1\n",
+        "o\n\nbjQLnP+zepicpUTmu3gKLHiQHT+zNzh2hRGjBhevoB0=\npolicy 1\n",
+        "o\n١\nbjQLnP+zepicpUTmu3gKLHiQHT+zNzh2hRGjBhevoB0=\npolicy 1\n",
+        "o\n9223372036854775808\nbjQLnP+zepicpUTmu3gKLHiQHT+zNzh2hRGjBhevoB0=\npolicy 1\n",
+        "o\n1\nbjQLnP+zepicpUTmu3gKLHiQHT+zNzh2hRGjBhevoB1=\npolicy 1\n",
+        "o\n1\nbjQLnP+zepicpUTmu3gKLHiQHT+zNzh2hRGjBhevoB0\npolicy 1\n",
+        "o\n1\nbjQLnP+zepicpUTmu3gKLHiQHT+zNzh2hRGjBhevoB0=\npolicy 0\n",
+        "o\n1\nbjQLnP+zepicpUTmu3gKLHiQHT+zNzh2hRGjBhevoB0=\npolicy 01\n",
+        "o\n1\nbjQLnP+zepicpUTmu3gKLHiQHT+zNzh2hRGjBhevoB0=\npolicy -1\n",
+        "o\n1\nbjQLnP+zepicpUTmu3gKLHiQHT+zNzh2hRGjBhevoB0=\npolicy +1\n",
+        "o\n1\nbjQLnP+zepicpUTmu3gKLHiQHT+zNzh2hRGjBhevoB0=\npolicy\n",
+        "o\n1\nbjQLnP+zepicpUTmu3gKLHiQHT+zNzh2hRGjBhevoB0=\npolicy \n",
+        "o\n1\nbjQLnP+zepicpUTmu3gKLHiQHT+zNzh2hRGjBhevoB0=\npolicy  1\n",
+        "o\n1\nbjQLnP+zepicpUTmu3gKLHiQHT+zNzh2hRGjBhevoB0=\npolicy 1 \n",
+        "o\n1\nbjQLnP+zepicpUTmu3gKLHiQHT+zNzh2hRGjBhevoB0=\nPolicy 1\n",
+        "o\n1\nbjQLnP+zepicpUTmu3gKLHiQHT+zNzh2hRGjBhevoB0=\npolicy 2147483648\n",
+        "o\n1\nbjQLnP+zepicpUTmu3gKLHiQHT+zNzh2hRGjBhevoB0=\npolicy ١\n",
+        "o\n1\nbjQLnP+zepicpUTmu3gKLHiQHT+zNzh2hRGjBhevoB0=\npolicy 1.0\n"
       })
   void checkpointsInAnyOtherFormAreRefused(String text) throws MalformedException {
-    String good = "o\n9223372036854775807\nbjQLnP+zepicpUTmu3gKLHiQHT+zNzh2hRGjBhevoB0=\n";
+    String good =
+        "o\n9223372036854775807\nbjQLnP+zepicpUTmu3gKLHiQHT+zNzh2hRGjBhevoB0=\npolicy 2147483647\n";
     assertThat(Checkpoint.parse(good).size()).isEqualTo(Long.MAX_VALUE);
+    assertThat(Checkpoint.parse(good).policy()).isEqualTo(Integer.MAX_VALUE);
+    assertThat(Checkpoint.parse(good).toText()).isEqualTo(good);
     assertThatThrownBy(() -> Checkpoint.parse(text)).isInstanceOf(MalformedException.class);
   }
 

@@ -130,8 +130,7 @@ class VerifierTest {
     List<byte[]> data = Consortium.data(pairs);
     Leaf leaf = new Leaf(Leaf.Kind.ENVELOPE, new byte[0], 2, InnerTree.root(data));
     Consortium one = new Consortium(1, 0);
-    Note checkpoint =
-        new CheckpointSigner(Consortium.ORIGIN, one.signers.getFirst()).sign(1, leaf.hash());
+    Note checkpoint = new CheckpointSigner(one.policy, one.signers.getFirst()).sign(1, leaf.hash());
     for (int proven = 0; proven < 2; proven++) {
       for (int claimed = 0; claimed < 2; claimed++) {
         List<Hash> proof = InnerTree.proof(data, proven);
@@ -271,8 +270,7 @@ class VerifierTest {
     byte[] context = new byte[Leaf.CONTEXT_BYTES_MAX];
     Leaf leaf = new Leaf(Leaf.Kind.ENVELOPE, context, 1, largest.hash());
     Consortium one = new Consortium(1, 0);
-    Note checkpoint =
-        new CheckpointSigner(Consortium.ORIGIN, one.signers.getFirst()).sign(1, leaf.hash());
+    Note checkpoint = new CheckpointSigner(one.policy, one.signers.getFirst()).sign(1, leaf.hash());
     byte[] receipt = new Receipt(leaf, largest, List.of(), 0, List.of(), checkpoint).format();
     assertThat(receipt.length + Note.NOTE_BYTES_MAX).isLessThan(Receipt.RECEIPT_BYTES_MAX);
     assertThat(Verifier.verify(receipt, one.policy)).isInstanceOf(Verified.class);
@@ -327,8 +325,8 @@ class VerifierTest {
     VerifiedCheckpoint forked = verified(13, reference.root(12));
     assertThat(reason(Verifier.verifyConsistency(older, forked, List.of())))
         .isEqualTo(Reason.NOT_CONSISTENT);
-    Checkpoint elsewhere = new Checkpoint("another.example", 40, reference.root(40));
-    VerifiedCheckpoint another = new VerifiedCheckpoint(elsewhere, List.of(), 1);
+    Checkpoint elsewhere = new Checkpoint("another.example", 40, reference.root(40), 1);
+    VerifiedCheckpoint another = new VerifiedCheckpoint(elsewhere, List.of(), 1, List.of());
     assertThat(reason(Verifier.verifyConsistency(older, another, proof)))
         .isEqualTo(Reason.ORIGIN_OF_ANOTHER_LOG);
   }
@@ -353,7 +351,7 @@ class VerifierTest {
   void signaturesAreCombinedInThePolicysOrder() {
     List<Note> notes = new ArrayList<>();
     for (int i : new int[] {3, 1, 0, 1, 2}) {
-      CheckpointSigner signer = new CheckpointSigner(Consortium.ORIGIN, four.signers.get(i));
+      CheckpointSigner signer = new CheckpointSigner(four.policy, four.signers.get(i));
       notes.add(signer.sign(37, four.tree().root()));
     }
     Note combined = CheckpointSigner.combine(four.policy, notes);
@@ -363,9 +361,9 @@ class VerifierTest {
     assertThat(Verifier.verifyCheckpoint(combined.format(), four.policy))
         .isInstanceOf(VerifiedCheckpoint.class);
 
-    CheckpointSigner first = new CheckpointSigner(Consortium.ORIGIN, four.signers.getFirst());
+    CheckpointSigner first = new CheckpointSigner(four.policy, four.signers.getFirst());
     NoteSigner stranger = Consortium.signer("stranger.example", 77);
-    Note unknown = new CheckpointSigner(Consortium.ORIGIN, stranger).sign(37, four.tree().root());
+    Note unknown = new CheckpointSigner(four.policy, stranger).sign(37, four.tree().root());
     Note forged = new Note(byThree.text(), List.of(four.signers.getFirst().sign("other\n")));
     for (List<Note> wrong :
         List.of(
@@ -380,7 +378,7 @@ class VerifierTest {
 
   private static VerifiedCheckpoint verified(long size, Hash root) {
     return new VerifiedCheckpoint(
-        new Checkpoint(Consortium.ORIGIN, size, root), List.of("bank"), 1);
+        new Checkpoint(Consortium.ORIGIN, size, root, 1), List.of("bank"), 1, List.of());
   }
 
   private static Reason reason(Object verification) {

@@ -55,6 +55,7 @@ import org.rahdari.platform.Panel;
 import org.rahdari.platform.Projection;
 import org.rahdari.platform.RecentLeaves;
 import org.rahdari.platform.RowListener;
+import org.rahdari.platform.Served;
 import org.rahdari.platform.SignInPage;
 import org.rahdari.platform.TransferDesks;
 import org.rahdari.platform.TransferEndpoint;
@@ -125,8 +126,13 @@ class Wiring {
   }
 
   @Bean
-  AccessTokens tokens(Network network, DataFolder folder) {
-    return new AccessTokens(network, folder.keys());
+  Served served(Network network, DataFolder folder) {
+    return Served.of(network, folder.keys());
+  }
+
+  @Bean
+  AccessTokens tokens(Served served, DataFolder folder) {
+    return new AccessTokens(served, folder.keys());
   }
 
   @Bean
@@ -156,13 +162,14 @@ class Wiring {
   @Bean
   Map<Integer, Gateway> gateways(
       Network network,
+      Served served,
       DataFolder folder,
       Catalogue catalogue,
       Replica replica,
       InstantSource clock,
       Ids ids) {
     Map<Integer, Gateway> gateways = new LinkedHashMap<>();
-    for (Party party : network.genesis().parties()) {
+    for (Party party : served.parties()) {
       var secret = folder.keys().secret(Network.signingKey(party.code()));
       gateways.put(
           party.number(),
@@ -202,15 +209,20 @@ class Wiring {
   }
 
   @Bean(destroyMethod = "close")
+  Founding founding(DataFolder folder, Replica replica, Map<Integer, Gateway> gateways) {
+    return new Founding(folder.network(), folder.description(), replica, gateways);
+  }
+
+  @Bean(destroyMethod = "close")
   Projection projection(
       Databases databases,
       List<RowListener> listeners,
       Replica replica,
       DataFolder folder,
       NodeOptions options,
-      Map<Integer, Gateway> gateways,
+      Founding founding,
       PayeeDesk payees) {
-    new Founding(folder.network(), folder.description(), replica, gateways).complete();
+    founding.begin();
     Projection projection = new Projection(databases.projection(), listeners);
     projection.start(replica, folder::freshKernel, options.rebuildProjection);
     payees.start();

@@ -170,7 +170,7 @@ public final class Vault {
   }
 
   private byte[] cipher(int mode, int owner, byte[] nonce, byte[] input, int offset) {
-    byte[] key = keys.secret(network.party(owner).code() + ".vault").bytes();
+    byte[] key = keys.make(network.party(owner).code() + ".vault").bytes();
     try {
       Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
       cipher.init(mode, new SecretKeySpec(key, "AES"), new GCMParameterSpec(TAG_BITS, nonce));

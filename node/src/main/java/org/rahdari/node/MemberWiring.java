@@ -2,6 +2,7 @@ package org.rahdari.node;
 
 import org.rahdari.platform.Certificates;
 import org.rahdari.platform.HelloEndpoint;
+import org.rahdari.platform.LettersEndpoint;
 import org.rahdari.platform.MemberClient;
 import org.rahdari.platform.MemberListener;
 import org.rahdari.platform.Peers;
@@ -11,7 +12,7 @@ import org.springframework.context.annotation.Import;
 
 /** What a node has besides where it is one of several members'. */
 @Configuration(proxyBeanMethods = false)
-@Import(HelloEndpoint.class)
+@Import({HelloEndpoint.class, LettersEndpoint.class})
 class MemberWiring {
 
   @Bean

@@ -17,6 +17,7 @@ import org.rahdari.history.History;
 import org.rahdari.kernel.Catalogue;
 import org.rahdari.payments.web.Answers;
 import org.rahdari.payments.web.Iso20022Endpoint;
+import org.rahdari.payments.web.LetterDesk;
 import org.rahdari.payments.web.MessageDesk;
 import org.rahdari.payments.web.Originals;
 import org.rahdari.payments.web.PayeeDesk;
@@ -52,6 +53,8 @@ import org.rahdari.platform.Orders;
 import org.rahdari.platform.OverviewPage;
 import org.rahdari.platform.Pages;
 import org.rahdari.platform.Panel;
+import org.rahdari.platform.Peers;
+import org.rahdari.platform.Post;
 import org.rahdari.platform.Projection;
 import org.rahdari.platform.RecentLeaves;
 import org.rahdari.platform.RowListener;
@@ -68,6 +71,7 @@ import org.rahdari.platform.WebSecurity;
 import org.rahdari.program.Party;
 import org.rahdari.replication.Figures;
 import org.rahdari.replication.Replica;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
@@ -193,6 +197,17 @@ class Wiring {
     return new Vault(databases.vault(), folder.keys(), network, clock);
   }
 
+  @Bean(destroyMethod = "close")
+  Post post(Network network, Served served, Vault vault, Ids ids, ObjectProvider<Peers> peers) {
+    return new Post(network, served, vault, ids, peers.getIfAvailable(Peers::none));
+  }
+
+  @Bean(destroyMethod = "close")
+  LetterDesk letterDesk(
+      Network network, Served served, Replica replica, Vault vault, Post post, PayeeDesk payees) {
+    return new LetterDesk(network, served, replica, vault, post, payees);
+  }
+
   @Bean
   RecentLeaves recentLeaves() {
     return new RecentLeaves();
@@ -221,11 +236,13 @@ class Wiring {
       DataFolder folder,
       NodeOptions options,
       Founding founding,
-      PayeeDesk payees) {
+      PayeeDesk payees,
+      Post post) {
     founding.begin();
     Projection projection = new Projection(databases.projection(), listeners);
     projection.start(replica, folder::freshKernel, options.rebuildProjection);
     payees.start();
+    post.start();
     return projection;
   }
 
@@ -285,19 +302,33 @@ class Wiring {
   MessageDesk messageDesk(
       Network network,
       Vault vault,
+      Post post,
       Ids ids,
       Answers answers,
       Originals originals,
       PayerDesk payer,
       ReturnDesk returns,
       StatusDesk statuses) {
-    return new MessageDesk(network, vault, ids, answers, originals, payer, returns, statuses);
+    return new MessageDesk(network, vault, post, ids, answers, originals, payer, returns, statuses);
   }
 
   @Bean
   QuoteDesk quoteDesk(
-      Network network, DataFolder folder, Orders orders, Ids ids, InstantSource clock) {
-    return new QuoteDesk(network, folder.description().rates(), orders, ids, clock);
+      Network network,
+      DataFolder folder,
+      Replica replica,
+      ObjectProvider<Peers> peers,
+      Orders orders,
+      Ids ids,
+      InstantSource clock) {
+    return new QuoteDesk(
+        network,
+        folder.description().rates(),
+        replica,
+        peers.getIfAvailable(Peers::none),
+        orders,
+        ids,
+        clock);
   }
 
   @Bean

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.rahdari.cli.Rahdari;
 import org.rahdari.codec.Hash32;
 import org.rahdari.kernel.Ed25519;
@@ -43,14 +44,17 @@ final class NetworkInitTest {
   private record Ran(int status, String out, String err) {}
 
   private static Ran run(String... arguments) {
+    return runAll(
+        Stream.concat(Stream.of("network", "init"), Stream.of(arguments)).toArray(String[]::new));
+  }
+
+  private static Ran runAll(String... arguments) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
-    CommandLine line = Rahdari.commandLine().addSubcommand(new NetworkCommand());
+    CommandLine line =
+        Rahdari.commandLine().addSubcommand(new NetworkCommand()).addSubcommand(new NodeCommand());
     line.setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
-    int status =
-        line.execute(
-            Stream.concat(Stream.of("network", "init"), Stream.of(arguments))
-                .toArray(String[]::new));
+    int status = line.execute(arguments);
     return new Ran(status, out.toString(), err.toString());
   }
 
@@ -288,6 +292,27 @@ final class NetworkInitTest {
     try (Stream<Path> left = Files.list(scratch)) {
       assertThat(left).isEmpty();
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--data", "--network", "--port", "--bind"})
+  void whatTheConfigurationSaysIsNotSaidTwice(String option) {
+    Ran ran = runAll("node", "--config", four().resolve("sbp/node.json").toString(), option, "1");
+    assertThat(ran.status()).isEqualTo(1);
+    assertThat(ran.err()).contains("says what " + option + " would").hasLineCount(1);
+  }
+
+  /** Until replication runs them: in a sentence, and leaving the folder as it is. */
+  @Test
+  void aNodeOfSeveralValidatorsSaysThatItCannotStartYet() throws IOException {
+    Path out = scratch.resolve("two");
+    assertThat(
+            run("--institutions", "sbp,nbk", "--port-base", "39800", "--out", out.toString())
+                .status())
+        .isZero();
+    Ran ran = runAll("node", "--config", out.resolve("nbk/node.json").toString());
+    assertThat(ran.status()).isEqualTo(1);
+    assertThat(ran.err()).contains("one validator");
   }
 
   /** One thing of a good configuration changed, and the field that the sentence names. */

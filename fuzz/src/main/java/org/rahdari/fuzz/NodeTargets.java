@@ -24,6 +24,7 @@ import org.rahdari.platform.Keyring;
 import org.rahdari.platform.Network;
 import org.rahdari.platform.PlainFailure;
 import org.rahdari.platform.ReceiptReader;
+import org.rahdari.platform.Served;
 import org.rahdari.program.Party;
 import org.rahdari.replication.LeafContext;
 import org.rahdari.transparency.Leaf;
@@ -101,7 +102,8 @@ final class NodeTargets {
   }
 
   private static AccessTokens accessTokens() {
-    return new AccessTokens(SampleNetwork.NETWORK, SampleNetwork.KEYS);
+    return new AccessTokens(
+        Served.of(SampleNetwork.NETWORK, SampleNetwork.KEYS), SampleNetwork.KEYS);
   }
 
   private static List<byte[]> tokens() {

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.rahdari.codec.MalformedException;
 import org.rahdari.kernel.Genesis;
@@ -72,17 +73,41 @@ public final class DataFolder {
   public static DataFolder open(Path folder, byte @Nullable [] founding) {
     try {
       Files.createDirectories(folder);
-      Path version = folder.resolve("version");
-      if (Files.exists(version)) return reopen(folder, version, founding);
+      if (Files.exists(folder.resolve("version"))) {
+        return reopen(folder, folder.resolve("keys"), founding);
+      }
       return found(folder, founding);
     } catch (IOException e) {
-      throw new PlainFailure(
-          "The data folder " + folder + " cannot be used: " + e.getMessage() + ".", e);
+      throw unusable(folder, e);
     }
   }
 
-  private static DataFolder reopen(Path folder, Path version, byte @Nullable [] founding)
+  /**
+   * Opens a member's folder, which {@link NetworkFolders} made.
+   *
+   * @param keys where its secrets are
+   * @throws PlainFailure if it is another version's, or there is no network in it
+   */
+  static DataFolder openMember(Path folder, Path keys) {
+    if (!Files.exists(folder.resolve("version"))) {
+      throw new PlainFailure(
+          "There is no network in " + folder + ": make it with ./rahdari network init.");
+    }
+    try {
+      return reopen(folder, keys, null);
+    } catch (IOException e) {
+      throw unusable(folder, e);
+    }
+  }
+
+  private static PlainFailure unusable(Path folder, IOException e) {
+    return new PlainFailure(
+        "The data folder " + folder + " cannot be used: " + e.getMessage() + ".", e);
+  }
+
+  private static DataFolder reopen(Path folder, Path keys, byte @Nullable [] founding)
       throws IOException {
+    Path version = folder.resolve("version");
     String text = Files.readString(version).strip();
     if (!text.equals(VERSION)) {
       throw new PlainFailure(
@@ -102,10 +127,7 @@ public final class DataFolder {
               + " holds another network: leave --network out, or name another folder.");
     }
     return new DataFolder(
-        folder,
-        new Keyring(folder.resolve("keys")),
-        description(description),
-        network(folder.resolve("genesis")));
+        folder, new Keyring(keys), description(description), network(folder.resolve("genesis")));
   }
 
   private static Network network(Path genesis) throws IOException {
@@ -131,18 +153,29 @@ public final class DataFolder {
     }
     NetworkDescription description = description(founding);
     Keyring keys = new Keyring(folder.resolve("keys"));
-    Network network = founded(description, keys);
-    write(folder.resolve("network.json"), founding);
+    Network network = founded(description, party -> keys);
+    writeNetwork(folder, founding, network);
+    return new DataFolder(folder, keys, description, network);
+  }
+
+  /** Writes what every node of a network has the same. */
+  static void writeNetwork(Path folder, byte[] description, Network network) throws IOException {
+    write(folder.resolve("network.json"), description);
     write(folder.resolve("genesis"), network.genesis().encode());
     write(folder.resolve("policy"), network.policy().toText().getBytes(StandardCharsets.UTF_8));
     // Last, so that a founding that was cut off is taken up again, with the same keys.
     write(folder.resolve("version"), (VERSION + "\n").getBytes(StandardCharsets.UTF_8));
-    return new DataFolder(folder, keys, description, network);
   }
 
-  private static Network founded(NetworkDescription description, Keyring keys) {
+  /**
+   * Founds a network, making its institutions' keys.
+   *
+   * @param keyrings where the keys of the party of a code are made
+   * @throws PlainFailure if the description contradicts itself
+   */
+  static Network founded(NetworkDescription description, Function<String, Keyring> keyrings) {
     try {
-      Network network = new Network(Network.found(description, keys, PROGRAMS));
+      Network network = new Network(Network.found(description, keyrings, PROGRAMS));
       for (AmountLine line : description.openings()) requireAmount(network, line);
       for (AmountLine line : description.liquidity()) requireAmount(network, line);
       return network;
@@ -169,7 +202,12 @@ public final class DataFolder {
     }
   }
 
-  private static NetworkDescription description(byte[] json) {
+  /**
+   * Reads a description.
+   *
+   * @throws PlainFailure if it is none
+   */
+  static NetworkDescription description(byte[] json) {
     NetworkDescription description;
     try {
       description = JSON.readValue(json, NetworkDescription.class);

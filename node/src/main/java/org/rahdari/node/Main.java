@@ -13,6 +13,7 @@ public final class Main {
     System.exit(
         Rahdari.commandLine()
             .addSubcommand(new NodeCommand())
+            .addSubcommand(new NetworkCommand())
             .addSubcommand(new DemoCommand())
             .addSubcommand(new CommandLine(new BenchCommand()).addSubcommand(new SinglesCommand()))
             .execute(args));

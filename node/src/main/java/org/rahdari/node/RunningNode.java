@@ -4,10 +4,13 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.rahdari.cli.Rahdari;
 import org.rahdari.platform.AccessTokens;
+import org.rahdari.platform.MemberListener;
 import org.rahdari.platform.Network;
 import org.rahdari.platform.PlainFailure;
 import org.rahdari.program.Party;
@@ -35,20 +38,53 @@ public final class RunningNode implements AutoCloseable {
    * @throws PlainFailure if it cannot start here, with what to do about it
    */
   public static RunningNode start(DataFolder folder, NodeOptions options) {
+    return start(folder, options, null);
+  }
+
+  /**
+   * Starts a member's node on the folder that its configuration lies in.
+   *
+   * @param config the file {@value NodeConfig#FILE}; where to listen comes from it
+   * @throws PlainFailure if it cannot start, with what to do about it
+   */
+  public static RunningNode start(Path config, NodeOptions options) {
+    NodeConfig read = NodeConfig.read(config);
+    Path home = home(config);
+    DataFolder folder = DataFolder.openMember(home, home.resolve(read.keystore().folder()));
+    options.bind = read.api().bind();
+    options.port = read.api().port();
+    return start(folder, options, Membership.of(read, home, folder, Instant.now()));
+  }
+
+  private static Path home(Path config) {
+    Path parent = config.toAbsolutePath().getParent();
+    if (parent == null) throw new PlainFailure("The configuration " + config + " is no file.");
+    return parent;
+  }
+
+  private static RunningNode start(
+      DataFolder folder, NodeOptions options, @Nullable Membership membership) {
     requirePort(options.port);
-    requireFree(options);
+    requireFree(options.bind, options.port, "--port or --bind");
+    if (membership != null) {
+      NodeConfig.Listener members = membership.config().members();
+      requireFree(members.bind(), members.port(), "members in " + NodeConfig.FILE);
+    }
     Map<String, Object> settings = new HashMap<>();
     settings.put("server.port", options.port);
     settings.put("server.address", options.bind);
     try {
       ConfigurableApplicationContext context =
-          new SpringApplicationBuilder(Wiring.class)
+          new SpringApplicationBuilder(parts(membership))
               .properties(settings)
               .logStartupInfo(false)
               .initializers(
                   fresh -> {
                     fresh.getBeanFactory().registerSingleton("options", options);
                     fresh.getBeanFactory().registerSingleton("folder", folder);
+                    if (membership != null) {
+                      fresh.getBeanFactory().registerSingleton("membership", membership);
+                    }
                   })
               .run();
       Path tokens = context.getBean(AccessTokens.class).write(folder.tokens());
@@ -56,6 +92,12 @@ public final class RunningNode implements AutoCloseable {
     } catch (RuntimeException e) {
       throw failure(e, options);
     }
+  }
+
+  private static Class<?>[] parts(@Nullable Membership membership) {
+    return membership == null
+        ? new Class<?>[] {Wiring.class}
+        : new Class<?>[] {Wiring.class, MemberWiring.class};
   }
 
   private static void requirePort(int port) {
@@ -66,24 +108,26 @@ public final class RunningNode implements AutoCloseable {
   /**
    * Looks before anything is started; that somebody takes the port in between is told all the same.
    */
-  private static void requireFree(NodeOptions options) {
+  private static void requireFree(String bind, int port, String setting) {
     try (ServerSocket socket = new ServerSocket()) {
       socket.setReuseAddress(true);
-      socket.bind(new InetSocketAddress(options.bind, options.port));
+      socket.bind(new InetSocketAddress(bind, port));
     } catch (IOException | RuntimeException e) {
-      throw cannotListen(options, e);
+      throw cannotListen(bind, port, setting, e);
     }
   }
 
-  private static PlainFailure cannotListen(NodeOptions options, Exception cause) {
+  private static PlainFailure cannotListen(String bind, int port, String setting, Exception cause) {
     return new PlainFailure(
         "The node cannot listen on "
-            + options.bind
+            + bind
             + ":"
-            + options.port
+            + port
             + " ("
             + cause.getMessage()
-            + "): stop what listens there, or name another with --port or --bind.",
+            + "): stop what listens there, or name another with "
+            + setting
+            + ".",
         cause);
   }
 
@@ -91,7 +135,7 @@ public final class RunningNode implements AutoCloseable {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof PlainFailure plain) return plain;
       if (cause instanceof PortInUseException) {
-        return cannotListen(options, failure);
+        return cannotListen(options.bind, options.port, "--port or --bind", failure);
       }
     }
     return new PlainFailure(Rahdari.sentence(failure), failure);
@@ -102,9 +146,23 @@ public final class RunningNode implements AutoCloseable {
     return "http://127.0.0.1:" + context.getEnvironment().getRequiredProperty("local.server.port");
   }
 
+  /**
+   * Where other members' nodes reach it on this machine.
+   *
+   * @throws IllegalStateException if it has no membership
+   */
+  public String membersUrl() {
+    return "https://127.0.0.1:" + context.getBean(MemberListener.class).port();
+  }
+
   /** The file with a party's token, as a header that curl reads with {@code -H @FILE}. */
   public Path tokenFile(Party party) {
     return tokens.resolve(party.code());
+  }
+
+  /** The folder with the tokens of the institutions that it serves. */
+  public Path tokens() {
+    return tokens;
   }
 
   /** The network that it runs. */

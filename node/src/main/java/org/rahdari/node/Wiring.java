@@ -17,6 +17,7 @@ import org.rahdari.history.History;
 import org.rahdari.kernel.Catalogue;
 import org.rahdari.payments.web.Answers;
 import org.rahdari.payments.web.Iso20022Endpoint;
+import org.rahdari.payments.web.LetterDesk;
 import org.rahdari.payments.web.MessageDesk;
 import org.rahdari.payments.web.Originals;
 import org.rahdari.payments.web.PayeeDesk;
@@ -52,9 +53,12 @@ import org.rahdari.platform.Orders;
 import org.rahdari.platform.OverviewPage;
 import org.rahdari.platform.Pages;
 import org.rahdari.platform.Panel;
+import org.rahdari.platform.Peers;
+import org.rahdari.platform.Post;
 import org.rahdari.platform.Projection;
 import org.rahdari.platform.RecentLeaves;
 import org.rahdari.platform.RowListener;
+import org.rahdari.platform.Served;
 import org.rahdari.platform.SignInPage;
 import org.rahdari.platform.TransferDesks;
 import org.rahdari.platform.TransferEndpoint;
@@ -67,6 +71,7 @@ import org.rahdari.platform.WebSecurity;
 import org.rahdari.program.Party;
 import org.rahdari.replication.Figures;
 import org.rahdari.replication.Replica;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
@@ -125,8 +130,13 @@ class Wiring {
   }
 
   @Bean
-  AccessTokens tokens(Network network, DataFolder folder) {
-    return new AccessTokens(network, folder.keys());
+  Served served(Network network, DataFolder folder) {
+    return Served.of(network, folder.keys());
+  }
+
+  @Bean
+  AccessTokens tokens(Served served, DataFolder folder) {
+    return new AccessTokens(served, folder.keys());
   }
 
   @Bean
@@ -156,13 +166,14 @@ class Wiring {
   @Bean
   Map<Integer, Gateway> gateways(
       Network network,
+      Served served,
       DataFolder folder,
       Catalogue catalogue,
       Replica replica,
       InstantSource clock,
       Ids ids) {
     Map<Integer, Gateway> gateways = new LinkedHashMap<>();
-    for (Party party : network.genesis().parties()) {
+    for (Party party : served.parties()) {
       var secret = folder.keys().secret(Network.signingKey(party.code()));
       gateways.put(
           party.number(),
@@ -186,6 +197,17 @@ class Wiring {
     return new Vault(databases.vault(), folder.keys(), network, clock);
   }
 
+  @Bean(destroyMethod = "close")
+  Post post(Network network, Served served, Vault vault, Ids ids, ObjectProvider<Peers> peers) {
+    return new Post(network, served, vault, ids, peers.getIfAvailable(Peers::none));
+  }
+
+  @Bean(destroyMethod = "close")
+  LetterDesk letterDesk(
+      Network network, Served served, Replica replica, Vault vault, Post post, PayeeDesk payees) {
+    return new LetterDesk(network, served, replica, vault, post, payees);
+  }
+
   @Bean
   RecentLeaves recentLeaves() {
     return new RecentLeaves();
@@ -202,18 +224,25 @@ class Wiring {
   }
 
   @Bean(destroyMethod = "close")
+  Founding founding(DataFolder folder, Replica replica, Map<Integer, Gateway> gateways) {
+    return new Founding(folder.network(), folder.description(), replica, gateways);
+  }
+
+  @Bean(destroyMethod = "close")
   Projection projection(
       Databases databases,
       List<RowListener> listeners,
       Replica replica,
       DataFolder folder,
       NodeOptions options,
-      Map<Integer, Gateway> gateways,
-      PayeeDesk payees) {
-    new Founding(folder.network(), folder.description(), replica, gateways).complete();
+      Founding founding,
+      PayeeDesk payees,
+      Post post) {
+    founding.begin();
     Projection projection = new Projection(databases.projection(), listeners);
     projection.start(replica, folder::freshKernel, options.rebuildProjection);
     payees.start();
+    post.start();
     return projection;
   }
 
@@ -273,19 +302,33 @@ class Wiring {
   MessageDesk messageDesk(
       Network network,
       Vault vault,
+      Post post,
       Ids ids,
       Answers answers,
       Originals originals,
       PayerDesk payer,
       ReturnDesk returns,
       StatusDesk statuses) {
-    return new MessageDesk(network, vault, ids, answers, originals, payer, returns, statuses);
+    return new MessageDesk(network, vault, post, ids, answers, originals, payer, returns, statuses);
   }
 
   @Bean
   QuoteDesk quoteDesk(
-      Network network, DataFolder folder, Orders orders, Ids ids, InstantSource clock) {
-    return new QuoteDesk(network, folder.description().rates(), orders, ids, clock);
+      Network network,
+      DataFolder folder,
+      Replica replica,
+      ObjectProvider<Peers> peers,
+      Orders orders,
+      Ids ids,
+      InstantSource clock) {
+    return new QuoteDesk(
+        network,
+        folder.description().rates(),
+        replica,
+        peers.getIfAvailable(Peers::none),
+        orders,
+        ids,
+        clock);
   }
 
   @Bean

@@ -37,18 +37,49 @@ public final class Keyring {
     }
   }
 
+  /** Whether the secret of that name is here. */
+  public boolean holds(String name) {
+    return Files.exists(folder.resolve(name));
+  }
+
+  /**
+   * The secret of that name.
+   *
+   * @throws PlainFailure if it is not here: a secret that others know the public key of is never
+   *     made up in its place
+   */
+  public Hash32 secret(String name) {
+    if (!holds(name)) {
+      throw new PlainFailure(
+          "The key "
+              + name
+              + " is not in "
+              + folder
+              + ": restore it from a backup, or start on the folder of the institution that has it.");
+    }
+    return read(folder.resolve(name));
+  }
+
   /**
    * The secret of that name, made on first use: by one thread, or what another one sealed meanwhile
    * could never be opened.
    */
-  public synchronized Hash32 secret(String name) {
+  public synchronized Hash32 make(String name) {
     Path file = folder.resolve(name);
+    if (holds(name)) return read(file);
+    byte[] fresh = new byte[Hash32.BYTES];
+    random.nextBytes(fresh);
     try {
-      if (!Files.exists(file)) {
-        byte[] fresh = new byte[Hash32.BYTES];
-        random.nextBytes(fresh);
-        write(file, HexFormat.of().formatHex(fresh));
-      }
+      write(file, HexFormat.of().formatHex(fresh));
+    } catch (IOException e) {
+      throw new PlainFailure(
+          "The key file " + file + " cannot be written: " + e.getMessage() + ".", e);
+    }
+    return Hash32.of(fresh);
+  }
+
+  private static Hash32 read(Path file) {
+    try {
       return Hash32.of(HexFormat.of().parseHex(Files.readString(file).strip()));
     } catch (IOException | IllegalArgumentException e) {
       throw new PlainFailure(

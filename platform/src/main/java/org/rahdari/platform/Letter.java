@@ -31,6 +31,9 @@ public record Letter(
     @Nullable Id payment,
     byte @Nullable [] answer) {
 
+  /** Bytes of a message at most. */
+  public static final int MESSAGE_BYTES_MAX = 1 << 20;
+
   /** What the log may hold of it: SHA-256 of the blinding and the message. */
   public Hash32 commitment() {
     return Hash32.sha256(blinding.bytes(), message);

@@ -7,6 +7,7 @@ import java.util.Currency;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import org.rahdari.codec.Hash32;
 import org.rahdari.codec.Id;
 import org.rahdari.kernel.Ed25519;
@@ -40,28 +41,40 @@ public final class Network {
   }
 
   /**
-   * The genesis of a description, with a fresh key for every institution.
+   * The genesis of a description, with a fresh key for every institution, all in one keyring.
    *
    * @throws PlainFailure if the description contradicts itself
    */
   public static Genesis found(
       NetworkDescription description, Keyring keys, List<Program> programs) {
+    return found(description, party -> keys, programs);
+  }
+
+  /**
+   * The genesis of a description, with a fresh key for every institution.
+   *
+   * @param keyrings where the keys of the party of a code are made
+   * @throws PlainFailure if the description contradicts itself
+   */
+  public static Genesis found(
+      NetworkDescription description, Function<String, Keyring> keyrings, List<Program> programs) {
     List<Party> parties = new ArrayList<>();
     List<PartyKey> partyKeys = new ArrayList<>();
     List<Mandate> mandates = new ArrayList<>();
     List<Genesis.Validator> validators = new ArrayList<>();
     for (NetworkDescription.PartyLine line : description.parties()) {
       int number = parties.size() + 1;
+      Keyring keys = keyrings.apply(line.code());
       parties.add(
           new Party(
               number, line.code(), line.name(), line.country(), line.standing(), line.agents()));
       partyKeys.add(
           new PartyKey(
-              number, 1, Ed25519.publicKey(keys.secret(signingKey(line.code()))), Long.MAX_VALUE));
+              number, 1, Ed25519.publicKey(keys.make(signingKey(line.code()))), Long.MAX_VALUE));
       for (MandateKind kind : line.mandates())
         mandates.add(new Mandate(number, kind, 0, Long.MAX_VALUE));
       if (line.validator()) {
-        Hash32 key = Ed25519.publicKey(keys.secret(validatorKey(line.code())));
+        Hash32 key = Ed25519.publicKey(keys.make(validatorKey(line.code())));
         validators.add(
             new Genesis.Validator(number, line.code() + "." + description.origin(), key));
       }

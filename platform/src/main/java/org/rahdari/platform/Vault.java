@@ -103,6 +103,51 @@ public final class Vault {
         .list();
   }
 
+  /** The letter of that id. */
+  public Optional<Letter> byId(Id id) {
+    return jdbc.sql("SELECT " + COLUMNS + " FROM letter WHERE id = ?")
+        .param(uuid(id))
+        .query(this::letter)
+        .optional();
+  }
+
+  /** Marks a letter to be brought to the receiver's node, unless it was. */
+  void handOver(Letter letter) {
+    jdbc.sql("UPDATE letter SET handed_at = ? WHERE id = ? AND handed_at IS NULL")
+        .params(Timestamp.from(clock.instant()), uuid(letter.id()))
+        .update();
+  }
+
+  /** Letters that are to be brought to a receiver's node, the oldest first, so many at most. */
+  List<Letter> waiting(int receiver, int max) {
+    return jdbc.sql(
+            "SELECT "
+                + COLUMNS
+                + " FROM letter WHERE receiver = ? AND handed_at IS NOT NULL AND delivered_at IS NULL"
+                + " AND refused IS NULL ORDER BY handed_at, id LIMIT ?")
+        .params(receiver, max)
+        .query(this::letter)
+        .list();
+  }
+
+  /** Marks a letter as one that the receiver's node has. */
+  void delivered(Letter letter) {
+    jdbc.sql("UPDATE letter SET delivered_at = ? WHERE id = ?")
+        .params(Timestamp.from(clock.instant()), uuid(letter.id()))
+        .update();
+  }
+
+  /** Marks a letter as one that the receiver's node will not take as it stands. */
+  void refused(Letter letter, String why) {
+    jdbc.sql("UPDATE letter SET refused = ? WHERE id = ?").params(why, uuid(letter.id())).update();
+  }
+
+  /** Lets what was refused wait again: somebody may have mended what it was refused for. */
+  void waitAgain() {
+    jdbc.sql("UPDATE letter SET refused = NULL WHERE refused IS NOT NULL AND delivered_at IS NULL")
+        .update();
+  }
+
   /** The letter that made a payment, in the owner's vault. */
   public Optional<Letter> ofPayment(int owner, Id payment) {
     return jdbc.sql(
@@ -123,11 +168,7 @@ public final class Vault {
     ReentrantLock lock = locks.get((int) Long.remainderUnsigned(letter.id().low(), LOCKS));
     lock.lock();
     try {
-      Letter now =
-          jdbc.sql("SELECT " + COLUMNS + " FROM letter WHERE id = ?")
-              .param(uuid(letter.id()))
-              .query(this::letter)
-              .single();
+      Letter now = byId(letter.id()).orElseThrow();
       byte[] before = now.answer();
       if (before != null) return before;
       byte[] answer = work.apply(now);
@@ -170,7 +211,7 @@ public final class Vault {
   }
 
   private byte[] cipher(int mode, int owner, byte[] nonce, byte[] input, int offset) {
-    byte[] key = keys.secret(network.party(owner).code() + ".vault").bytes();
+    byte[] key = keys.make(network.party(owner).code() + ".vault").bytes();
     try {
       Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
       cipher.init(mode, new SecretKeySpec(key, "AES"), new GCMParameterSpec(TAG_BITS, nonce));

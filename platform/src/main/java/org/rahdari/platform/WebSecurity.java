@@ -4,10 +4,13 @@ import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.rahdari.program.Party;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
@@ -24,6 +27,7 @@ import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.core.authority.AuthorityUtils;
+import org.springframework.security.core.userdetails.User;
 import org.springframework.security.oauth2.core.DefaultOAuth2AuthenticatedPrincipal;
 import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
 import org.springframework.security.oauth2.server.resource.introspection.BadOpaqueTokenException;
@@ -57,6 +61,44 @@ public class WebSecurity {
     "/sign-in",
     "/error"
   };
+
+  /**
+   * Other members' nodes, known by their certificates; where nobody can show one, there is nobody.
+   */
+  @Bean
+  @Order(0)
+  SecurityFilterChain members(HttpSecurity http, ObjectProvider<Certificates> certificates)
+      throws Exception {
+    Certificates known = certificates.getIfAvailable();
+    http.securityMatcher(MemberListener.PATHS + "**")
+        .authorizeHttpRequests(
+            requests ->
+                requests
+                    .dispatcherTypeMatchers(DispatcherType.ERROR, DispatcherType.ASYNC)
+                    .permitAll()
+                    .anyRequest()
+                    .hasAuthority("member"))
+        .sessionManagement(
+            session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
+        .csrf(csrf -> csrf.disable());
+    if (known != null) {
+      http.x509(
+          x509 ->
+              x509.x509PrincipalExtractor(certificate -> member(known, certificate))
+                  .userDetailsService(
+                      code -> User.withUsername(code).password("").authorities("member").build()));
+    }
+    return http.build();
+  }
+
+  /** The handshake has let no other through. */
+  private static String member(Certificates certificates, X509Certificate certificate) {
+    try {
+      return certificates.member(certificate);
+    } catch (CertificateException e) {
+      throw new BadCredentialsException("no member's certificate", e);
+    }
+  }
 
   @Bean
   @Order(1)

@@ -1,10 +1,8 @@
 package org.rahdari.payments.web;
 
-import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.rahdari.codec.Id;
-import org.rahdari.iso20022.AgentId;
 import org.rahdari.iso20022.CustomerCreditTransfer;
 import org.rahdari.iso20022.Iso20022;
 import org.rahdari.iso20022.Message;
@@ -17,6 +15,7 @@ import org.rahdari.iso20022.Unreadable;
 import org.rahdari.platform.Ids;
 import org.rahdari.platform.Letter;
 import org.rahdari.platform.Network;
+import org.rahdari.platform.Post;
 import org.rahdari.platform.Problem;
 import org.rahdari.platform.Vault;
 import org.rahdari.program.Party;
@@ -24,8 +23,9 @@ import org.springframework.http.HttpStatus;
 
 /** Takes in an institution's ISO 20022 messages and answers them. */
 public final class MessageDesk {
-  private final Network network;
+  private final Agents agents;
   private final Vault vault;
+  private final Post post;
   private final Ids ids;
   private final Answers answers;
   private final Originals originals;
@@ -37,14 +37,16 @@ public final class MessageDesk {
   public MessageDesk(
       Network network,
       Vault vault,
+      Post post,
       Ids ids,
       Answers answers,
       Originals originals,
       PayerDesk payer,
       ReturnDesk returns,
       StatusDesk statuses) {
-    this.network = network;
+    this.agents = new Agents(network);
     this.vault = vault;
+    this.post = post;
     this.ids = ids;
     this.answers = answers;
     this.originals = originals;
@@ -78,7 +80,7 @@ public final class MessageDesk {
   }
 
   private Answer judged(Party caller, Message message, byte[] xml) {
-    Optional<Party> sender = agent(message.instructingAgent());
+    Optional<Party> sender = agents.party(message.instructingAgent());
     if (sender.isEmpty() || sender.get().number() != caller.number()) {
       return Answer.forbidden(
           answers.rejected(
@@ -91,7 +93,7 @@ public final class MessageDesk {
                   + ", and the sender is "
                   + caller.code()));
     }
-    Optional<Party> receiver = agent(message.instructedAgent());
+    Optional<Party> receiver = agents.party(message.instructedAgent());
     if (receiver.isEmpty()) {
       return Answer.of(
           answers.rejected(
@@ -125,7 +127,7 @@ public final class MessageDesk {
     Letter filed = vault.file(letter);
     if (!Iso20022.read(filed.message()).equals(message))
       return Answer.of(answers.messageIdReused(message));
-    vault.file(filed.deliveredTo(receiver.number(), ids.next()));
+    post.send(filed);
     return Answer.recorded(payment);
   }
 
@@ -142,19 +144,5 @@ public final class MessageDesk {
         vault.blinding(),
         payment,
         null);
-  }
-
-  /**
-   * The party that all the names mean that this network knows, or none. A BIC counts even where it
-   * is unknown: a message that bears another institution's is not this one's.
-   */
-  private Optional<Party> agent(List<AgentId> names) {
-    boolean strange =
-        names.stream()
-            .anyMatch(n -> n.scheme().equals("BICFI") && network.agent(n.toString()).isEmpty());
-    if (strange) return Optional.empty();
-    List<Party> meant =
-        names.stream().flatMap(name -> network.agent(name.toString()).stream()).distinct().toList();
-    return meant.size() == 1 ? Optional.of(meant.getFirst()) : Optional.empty();
   }
 }

@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.rahdari.codec.Id;
 import org.rahdari.iso20022.CustomerCreditTransfer;
 import org.rahdari.iso20022.Iso20022;
 import org.rahdari.kernel.Execution;
@@ -63,6 +64,11 @@ public final class PayeeDesk implements RowListener, AutoCloseable {
       if (change.row() instanceof Payment payment && payment.state() == Payment.State.RESERVED)
         consider(payment);
     }
+  }
+
+  /** Considers a payment again: its message has come. */
+  void received(Id payment) {
+    replica.read(kernel -> PaymentTables.payment(kernel, payment)).ifPresent(this::consider);
   }
 
   private void consider(Payment payment) {

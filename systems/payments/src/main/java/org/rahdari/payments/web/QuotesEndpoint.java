@@ -66,7 +66,35 @@ public final class QuotesEndpoint {
   @ResponseStatus(HttpStatus.CREATED)
   @PostMapping(path = "/v1/quotes", consumes = MediaType.APPLICATION_JSON_VALUE)
   public QuoteJson quote(Principal principal, @RequestBody QuoteRequest request) {
-    Party holder = institutions.of(principal);
+    QuoteDesk.Wish wish = wish(institutions.of(principal), request);
+    QuoteDesk.Quoted quoted = desk.quote(wish);
+    Asset sell = wish.sell();
+    Asset buy = wish.buy();
+    OfferQuote offer = quoted.offer();
+    return new QuoteJson(
+        offer.id().toString(),
+        quoted.provider().code(),
+        wish.payee().code(),
+        money(sell, offer.sellMinor()),
+        money(sell, offer.feeMinor()),
+        money(buy, offer.buyMinor()),
+        BigDecimal.valueOf(offer.rateE8(), 8).stripTrailingZeros().toPlainString(),
+        Instant.ofEpochMilli(offer.expiresAtMillis()),
+        quoted.leaf());
+  }
+
+  /** A quote that is in the log: its id there, and the leaf that proves it. */
+  public record MemberQuote(String id, long leaf) {}
+
+  /** Another member asks for its own institution, of a provider that this node serves. */
+  @ResponseStatus(HttpStatus.CREATED)
+  @PostMapping(path = QuoteDesk.MEMBER_PATH, consumes = MediaType.APPLICATION_JSON_VALUE)
+  public MemberQuote quoteForMember(Principal principal, @RequestBody QuoteRequest request) {
+    QuoteDesk.Quoted quoted = desk.quoteHere(wish(institutions.of(principal), request));
+    return new MemberQuote(quoted.offer().id().toString(), quoted.leaf());
+  }
+
+  private QuoteDesk.Wish wish(Party holder, QuoteRequest request) {
     Party payee =
         given("payee", request.payee(), network::agent, "no institution of this network is ");
     Asset sell = asset("sell", request.sell());
@@ -76,18 +104,7 @@ public final class QuotesEndpoint {
     // Before anybody scales it: 1e-100000000 is a short text and a very long number.
     if (Math.abs((long) amount.scale()) > DIGITS_MAX || amount.precision() > DIGITS_MAX)
       throw wrong("amount", "it has more digits than any asset");
-    QuoteDesk.Quoted quoted = desk.quote(holder, payee, sell, amount, buy);
-    OfferQuote offer = quoted.offer();
-    return new QuoteJson(
-        offer.id().toString(),
-        quoted.provider().code(),
-        payee.code(),
-        money(sell, offer.sellMinor()),
-        money(sell, offer.feeMinor()),
-        money(buy, offer.buyMinor()),
-        BigDecimal.valueOf(offer.rateE8(), 8).stripTrailingZeros().toPlainString(),
-        Instant.ofEpochMilli(offer.expiresAtMillis()),
-        quoted.leaf());
+    return new QuoteDesk.Wish(holder, payee, sell, amount, buy);
   }
 
   private Asset asset(String field, @Nullable String code) {

@@ -1,0 +1,41 @@
+package org.rahdari.node;
+
+import org.rahdari.platform.Certificates;
+import org.rahdari.platform.HelloEndpoint;
+import org.rahdari.platform.LettersEndpoint;
+import org.rahdari.platform.MemberClient;
+import org.rahdari.platform.MemberListener;
+import org.rahdari.platform.Peers;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+
+/** What a node has besides where it is one of several members'. */
+@Configuration(proxyBeanMethods = false)
+@Import({HelloEndpoint.class, LettersEndpoint.class})
+class MemberWiring {
+
+  @Bean
+  Certificates certificates(Membership membership) {
+    return membership.certificates();
+  }
+
+  @Bean
+  MemberListener memberListener(Membership membership) {
+    NodeConfig.Listener listener = membership.config().members();
+    return new MemberListener(membership.certificates(), listener.bind(), listener.port());
+  }
+
+  @Bean(destroyMethod = "close")
+  Peers peers(Membership membership) {
+    NodeConfig config = membership.config();
+    return new Peers(
+        config.peers().stream()
+            .filter(peer -> !peer.institution().equals(config.institution()))
+            .map(
+                peer ->
+                    new MemberClient(
+                        membership.certificates(), peer.institution(), peer.membersUri()))
+            .toList());
+  }
+}

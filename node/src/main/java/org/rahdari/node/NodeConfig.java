@@ -1,0 +1,227 @@
+package org.rahdari.node;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.rahdari.platform.CertificateAuthority;
+import org.rahdari.platform.PlainFailure;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.databind.DatabindException;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.MapperFeature;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.exc.UnrecognizedPropertyException;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * How one institution's node is set up, in JSON: {@value #FILE}. Its data is in the same folder;
+ * paths are relative to it.
+ *
+ * @param institution the code of the party that runs the node
+ * @param api where its own systems and people reach it, in plain HTTP
+ * @param members where other members' nodes reach it
+ * @param raft where the ledger's replication listens
+ * @param peers all nodes of the network, this one among them
+ * @param tls by what the nodes know each other
+ * @param keystore where its keys are
+ */
+public record NodeConfig(
+    String institution,
+    Listener api,
+    Listener members,
+    Listener raft,
+    List<Peer> peers,
+    Tls tls,
+    Keystore keystore) {
+
+  /** Its name in a node's folder. */
+  public static final String FILE = "node.json";
+
+  /** Keys in files, one each. */
+  public static final String FILES = "files";
+
+  private static final int PORT_MAX = 65_535;
+
+  private static final JsonMapper JSON =
+      JsonMapper.builder()
+          .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+          .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+          .enable(SerializationFeature.INDENT_OUTPUT)
+          .build();
+
+  public NodeConfig {
+    said(institution, "institution");
+    said(api, "api");
+    said(members, "members");
+    said(raft, "raft");
+    said(peers, "peers");
+    said(tls, "tls");
+    said(keystore, "keystore");
+    peers.forEach(peer -> said(peer, "peers"));
+    peers = List.copyOf(peers);
+    Set<String> codes = new HashSet<>();
+    for (Peer peer : peers) {
+      if (!codes.add(peer.institution())) {
+        throw new PlainFailure("the field peers names " + peer.institution() + " twice");
+      }
+    }
+    if (!codes.contains(institution)) {
+      throw new PlainFailure("the field peers does not name " + institution + " itself");
+    }
+  }
+
+  /** An address of this machine, and a port; 0 is a free one. */
+  public record Listener(String bind, int port) {
+    public Listener {
+      said(bind, "bind");
+      requireHost(bind, "bind");
+      requirePort(port, "port");
+    }
+  }
+
+  /**
+   * A node.
+   *
+   * @param institution the code of the party that runs it
+   * @param members its address for members: {@code https://HOST:PORT}
+   * @param raft its address for replication: {@code HOST:PORT}
+   */
+  public record Peer(String institution, String members, String raft) {
+    public Peer {
+      said(institution, "institution of a peer");
+      said(members, "members of a peer");
+      said(raft, "raft of a peer");
+      if (!members.startsWith("https://"))
+        throw new PlainFailure(
+            "the field members of a peer is https://HOST:PORT, and not " + members);
+      address(members.substring("https://".length()), "members of a peer");
+      address(raft, "raft of a peer");
+    }
+
+    /** Its address for members. */
+    public URI membersUri() {
+      return URI.create(members);
+    }
+  }
+
+  /** PEM files: the authority's certificate, this node's, and its secret key. */
+  public record Tls(String ca, String certificate, String key) {
+    public Tls {
+      said(ca, "ca");
+      said(certificate, "certificate");
+      said(key, "key");
+    }
+  }
+
+  /**
+   * Where keys are.
+   *
+   * @param type {@value #FILES}: one file each
+   * @param folder of the files
+   */
+  public record Keystore(String type, String folder) {
+    public Keystore {
+      said(type, "type of the keystore");
+      said(folder, "folder of the keystore");
+      if (!type.equals(FILES)) {
+        throw new PlainFailure(
+            "the field type of the keystore is " + FILES + " in this version, and not " + type);
+      }
+    }
+  }
+
+  /** The peer that is an institution's node. */
+  public Peer peer(String code) {
+    return peers.stream()
+        .filter(peer -> peer.institution().equals(code))
+        .findFirst()
+        .orElseThrow(() -> new PlainFailure("The file " + FILE + " names no peer " + code + "."));
+  }
+
+  /**
+   * Reads a file.
+   *
+   * @throws PlainFailure if it cannot be used, naming the field
+   */
+  public static NodeConfig read(Path file) {
+    NodeConfig read;
+    try {
+      read = JSON.readValue(Files.readAllBytes(file), NodeConfig.class);
+    } catch (IOException e) {
+      throw new PlainFailure("The configuration " + file + " cannot be read.", e);
+    } catch (JacksonException e) {
+      throw new PlainFailure("The configuration " + file + " cannot be used: " + why(e) + ".", e);
+    }
+    if (read == null) throw new PlainFailure("The configuration " + file + " is empty.");
+    return read;
+  }
+
+  private static String why(JacksonException e) {
+    if (e.getCause() instanceof PlainFailure plain) return String.valueOf(plain.getMessage());
+    if (e instanceof UnrecognizedPropertyException) return "there is no field " + field(e);
+    if (e instanceof DatabindException && !e.getPath().isEmpty())
+      return "the field " + field(e) + " is not what belongs there";
+    int line = e.getLocation() == null ? 0 : e.getLocation().getLineNr();
+    return "it is not well-formed, or says a thing twice, at line " + line;
+  }
+
+  /** Where it was, as people write it: {@code tls.key}. */
+  private static String field(JacksonException e) {
+    StringBuilder path = new StringBuilder();
+    for (JacksonException.Reference each : e.getPath()) {
+      String name = each.getPropertyName();
+      if (name == null) {
+        path.append('[').append(each.getIndex()).append(']');
+      } else {
+        path.append(path.isEmpty() ? "" : ".").append(name);
+      }
+    }
+    return path.toString();
+  }
+
+  /** The bytes of the file. */
+  byte[] json() {
+    return JSON.writeValueAsBytes(this);
+  }
+
+  private static void said(@Nullable Object value, String what) {
+    if (value == null) throw new PlainFailure("the field " + what + " is missing");
+  }
+
+  private static void requirePort(int port, String what) {
+    if (port < 0 || port > PORT_MAX)
+      throw new PlainFailure("the field " + what + " is a number from 0 to 65535, and not " + port);
+  }
+
+  private static void requireHost(String host, String what) {
+    try {
+      CertificateAuthority.requireHost(host);
+    } catch (PlainFailure e) {
+      throw new PlainFailure(
+          "the field " + what + " is an address or a name of a host, and not " + host, e);
+    }
+  }
+
+  /** {@code HOST:PORT}, an IPv6 address in brackets. */
+  private static void address(String address, String what) {
+    int colon = address.lastIndexOf(':');
+    String port = address.substring(colon + 1);
+    if (colon < 1 || !port.matches("[0-9]{1,5}"))
+      throw new PlainFailure(
+          "the field " + what + " ends in HOST:PORT, and does not in " + address);
+    requirePort(Integer.parseInt(port), what);
+    String host = address.substring(0, colon);
+    boolean bracketed = host.startsWith("[") && host.endsWith("]");
+    requireHost(bracketed ? host.substring(1, host.length() - 1) : host, what);
+  }
+}

@@ -6,6 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.rahdari.codec.MalformedException;
@@ -241,16 +243,46 @@ public final class DataFolder {
    * @throws PlainFailure if it cannot start
    */
   Replica startReplica() {
-    Kernel kernel = freshKernel();
     if (network.genesis().validators().size() != 1) {
       throw new PlainFailure(
-          "This version runs a network of one validator, and the network names more.");
+          "The network names several validators: start the node of each with --config, as"
+              + " ./rahdari network init writes it.");
     }
-    var validator = network.genesis().validators().getFirst();
+    NoteSigner signer = signer(network.genesis().validators().getFirst());
+    return start(ReplicaConfig.of(ledger(), network.policy(), signer));
+  }
+
+  /**
+   * Starts the replica of one of several members.
+   *
+   * @param cosigners takes what this validator signs to the others
+   * @throws PlainFailure if it cannot start, or this member is no validator
+   */
+  Replica startReplica(Membership membership, Consumer<List<byte[]>> cosigners) {
+    String own = membership.config().institution();
+    Genesis.Validator validator =
+        network.genesis().validators().stream()
+            .filter(each -> network.code(each.party()).equals(own))
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    new PlainFailure(
+                        own
+                            + " is no validator of this network: it runs a mirror, see"
+                            + " ./rahdari node --help."));
+    return start(
+        ReplicaConfig.of(
+            ledger(), network.policy(), signer(validator), membership.replicated(cosigners)));
+  }
+
+  private NoteSigner signer(Genesis.Validator validator) {
     String key = Network.validatorKey(network.code(validator.party()));
-    NoteSigner signer = new NoteSigner(validator.name(), keys.secret(key).bytes());
+    return new NoteSigner(validator.name(), keys.secret(key).bytes());
+  }
+
+  private Replica start(ReplicaConfig config) {
     try {
-      return Replica.start(ReplicaConfig.of(ledger(), network.policy(), signer), kernel);
+      return Replica.start(config, freshKernel());
     } catch (IOException e) {
       throw new PlainFailure(String.valueOf(e.getMessage()), e);
     }

@@ -1,10 +1,12 @@
 package org.rahdari.node;
 
 import org.rahdari.platform.Certificates;
+import org.rahdari.platform.CheckpointExchange;
 import org.rahdari.platform.HelloEndpoint;
 import org.rahdari.platform.LettersEndpoint;
 import org.rahdari.platform.MemberClient;
 import org.rahdari.platform.MemberListener;
+import org.rahdari.platform.MemberLogEndpoint;
 import org.rahdari.platform.Peers;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -12,7 +14,7 @@ import org.springframework.context.annotation.Import;
 
 /** What a node has besides where it is one of several members'. */
 @Configuration(proxyBeanMethods = false)
-@Import({HelloEndpoint.class, LettersEndpoint.class})
+@Import({HelloEndpoint.class, MemberLogEndpoint.class, LettersEndpoint.class})
 class MemberWiring {
 
   @Bean
@@ -37,5 +39,10 @@ class MemberWiring {
                     new MemberClient(
                         membership.certificates(), peer.institution(), peer.membersUri()))
             .toList());
+  }
+
+  @Bean(destroyMethod = "close")
+  CheckpointExchange checkpointExchange(Peers peers) {
+    return new CheckpointExchange(peers);
   }
 }

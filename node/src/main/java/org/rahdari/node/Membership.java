@@ -1,17 +1,27 @@
 package org.rahdari.node;
 
 import java.nio.file.Path;
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.rahdari.kernel.Genesis;
 import org.rahdari.platform.Certificates;
 import org.rahdari.platform.Network;
 import org.rahdari.platform.PlainFailure;
 import org.rahdari.platform.Served;
+import org.rahdari.replication.Member;
+import org.rahdari.replication.MemberTls;
+import org.rahdari.transparency.VerifierKey;
 
 /**
  * What makes a node one of several members': its configuration and the certificates that go with
  * it.
  */
-record Membership(NodeConfig config, Certificates certificates) {
+record Membership(NodeConfig config, Path home, Certificates certificates) {
 
   /**
    * Reads the certificates, and sees that all of it belongs together.
@@ -60,6 +70,43 @@ record Membership(NodeConfig config, Certificates certificates) {
               + own
               + ".");
     }
-    return new Membership(config, certificates);
+    return new Membership(config, home, certificates);
+  }
+
+  /**
+   * The validators as the replica reaches them.
+   *
+   * @param cosigners takes what this validator signs to the others
+   */
+  org.rahdari.replication.Membership replicated(Consumer<List<byte[]>> cosigners) {
+    Network network = certificates.network();
+    List<Member> members = new ArrayList<>();
+    for (Genesis.Validator each : network.genesis().validators()) {
+      String code = network.code(each.party());
+      members.add(
+          new Member(
+              code,
+              new VerifierKey(each.name(), each.publicKey().bytes()),
+              config.peer(code).raft()));
+    }
+    NodeConfig.Tls tls = config.tls();
+    return new org.rahdari.replication.Membership(
+        members,
+        config.raft().bind(),
+        config.raft().port(),
+        new MemberTls(
+            home.resolve(tls.ca()),
+            home.resolve(tls.certificate()),
+            home.resolve(tls.key()),
+            this::member),
+        cosigners);
+  }
+
+  private Optional<String> member(X509Certificate certificate) {
+    try {
+      return Optional.of(certificates.member(certificate));
+    } catch (CertificateException e) {
+      return Optional.empty();
+    }
   }
 }

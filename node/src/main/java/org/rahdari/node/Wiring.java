@@ -37,6 +37,7 @@ import org.rahdari.platform.AccountHistoryEndpoint;
 import org.rahdari.platform.AccountPage;
 import org.rahdari.platform.AccountReader;
 import org.rahdari.platform.AccountsPage;
+import org.rahdari.platform.CheckpointExchange;
 import org.rahdari.platform.CheckpointsPage;
 import org.rahdari.platform.Databases;
 import org.rahdari.platform.EnterTransfersEndpoint;
@@ -47,6 +48,7 @@ import org.rahdari.platform.HistoryReader;
 import org.rahdari.platform.Ids;
 import org.rahdari.platform.Institutions;
 import org.rahdari.platform.LedgerEndpoint;
+import org.rahdari.platform.LogEndpoint;
 import org.rahdari.platform.Network;
 import org.rahdari.platform.OpenAccountEndpoint;
 import org.rahdari.platform.Orders;
@@ -90,6 +92,7 @@ import org.springframework.context.annotation.Import;
   FindTransfersEndpoint.class,
   TransferEndpoint.class,
   TransferReceiptEndpoint.class,
+  LogEndpoint.class,
   OpenAccountEndpoint.class,
   EnterTransfersEndpoint.class,
   TransparencyEndpoint.class,
@@ -159,8 +162,16 @@ class Wiring {
   }
 
   @Bean(destroyMethod = "close")
-  Replica replica(DataFolder folder) {
-    return folder.startReplica();
+  Replica replica(
+      DataFolder folder,
+      ObjectProvider<Membership> membership,
+      ObjectProvider<CheckpointExchange> exchange) {
+    Membership shared = membership.getIfAvailable();
+    if (shared == null) return folder.startReplica();
+    CheckpointExchange cosigners = exchange.getObject();
+    Replica replica = folder.startReplica(shared, cosigners::publish);
+    cosigners.start(replica);
+    return replica;
   }
 
   @Bean

@@ -134,6 +134,11 @@ public final class Certificates {
     return SCHEME + network + "/" + party;
   }
 
+  /** The network whose members it knows. */
+  public Network network() {
+    return network;
+  }
+
   /** The code of the institution whose node this is. */
   public String own() {
     return own;

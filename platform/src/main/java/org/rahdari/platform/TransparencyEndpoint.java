@@ -2,7 +2,9 @@ package org.rahdari.platform;
 
 import io.swagger.v3.oas.annotations.Operation;
 import jakarta.servlet.http.HttpServletRequest;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -75,8 +77,10 @@ public final class TransparencyEndpoint {
   }
 
   @Operation(
-      summary = "A tile of hashes",
-      description = "C2SP tlog-tiles: /tile/<level>/<index>[.p/<width>].")
+      summary = "A tile of hashes, or a bundle of leaves",
+      description =
+          "C2SP tlog-tiles: /tile/<level>/<index>[.p/<width>], for everyone;"
+              + " /tile/entries/<index>[.p/<width>], with a token.")
   @GetMapping(path = "/tile/**", produces = MediaType.APPLICATION_OCTET_STREAM_VALUE)
   public ResponseEntity<byte[]> tile(HttpServletRequest request) throws IOException {
     TilePaths.Tile tile;
@@ -85,16 +89,32 @@ public final class TransparencyEndpoint {
     } catch (MalformedException e) {
       throw new Problem(HttpStatus.NOT_FOUND, "tile-unknown", "This is not the path of a tile.");
     }
-    if (tile.level() == TilePaths.ENTRIES || !signed(tile)) {
+    if (!signed(tile)) {
       throw new Problem(
           HttpStatus.NOT_FOUND,
           "tile-unknown",
           "The log has no such tile under a signed checkpoint.");
     }
-    byte[] hashes = replica.tiles().tile(tile.level(), tile.index(), tile.width());
+    boolean entries = tile.level() == TilePaths.ENTRIES;
+    CacheControl always = CacheControl.maxAge(Duration.ofDays(365)).immutable();
     return ResponseEntity.ok()
-        .cacheControl(CacheControl.maxAge(Duration.ofDays(365)).immutable())
-        .body(hashes);
+        .cacheControl(entries ? always.cachePrivate() : always.cachePublic())
+        .body(
+            entries
+                ? bundle(tile)
+                : replica.tiles().tile(tile.level(), tile.index(), tile.width()));
+  }
+
+  /** Leaves, each behind its length in two bytes (C2SP tlog-tiles, log entries). */
+  private byte[] bundle(TilePaths.Tile tile) throws IOException {
+    ByteArrayOutputStream bundle = new ByteArrayOutputStream();
+    long first = tile.index() * TileLog.TILE_WIDTH;
+    for (long index = first; index < first + tile.width(); index++) {
+      byte[] leaf = replica.leaf(index);
+      bundle.writeBytes(ByteBuffer.allocate(Short.BYTES).putShort((short) leaf.length).array());
+      bundle.writeBytes(leaf);
+    }
+    return bundle.toByteArray();
   }
 
   /**
@@ -102,8 +122,9 @@ public final class TransparencyEndpoint {
    * checkpoint.
    */
   private boolean signed(TilePaths.Tile tile) {
-    if (!replica.tiles().hasTile(tile.level(), tile.index(), tile.width())) return false;
-    int height = TILE_HEIGHT * tile.level();
+    int level = tile.level() == TilePaths.ENTRIES ? 0 : tile.level();
+    if (!replica.tiles().hasTile(level, tile.index(), tile.width())) return false;
+    int height = TILE_HEIGHT * level;
     long hashes = tile.index() * TileLog.TILE_WIDTH + tile.width();
     return height < Long.SIZE - 1 && hashes <= replica.figures().finalSize() >> height;
   }

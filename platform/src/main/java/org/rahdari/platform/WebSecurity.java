@@ -48,6 +48,7 @@ public class WebSecurity {
   /** What anyone may read: proofs are worth little if they must be asked for. */
   private static final String[] PUBLIC = {
     "/checkpoint",
+    "/genesis",
     "/tile/**",
     "/policy",
     "/openapi/**",
@@ -103,7 +104,7 @@ public class WebSecurity {
   @Bean
   @Order(1)
   SecurityFilterChain api(HttpSecurity http, AccessTokens tokens) throws Exception {
-    return http.securityMatcher("/v1/**")
+    return http.securityMatcher("/v1/**", "/tile/entries/**")
         .authorizeHttpRequests(
             requests ->
                 requests

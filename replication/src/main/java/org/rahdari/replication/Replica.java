@@ -299,6 +299,16 @@ public final class Replica implements AutoCloseable {
   }
 
   /**
+   * The bytes whose hash is a leaf of the tree.
+   *
+   * @throws DamagedException if its record is damaged
+   * @throws IndexOutOfBoundsException if there is no such leaf
+   */
+  public byte[] leaf(long index) throws IOException {
+    return leaves.read(index).leaf();
+  }
+
+  /**
    * Records of the log as they lie on disk, for a mirror: header and content of each, from a
    * position on.
    *

@@ -1,0 +1,183 @@
+package org.rahdari.platform;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.rahdari.replication.Figures;
+import org.rahdari.replication.Replica;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Takes the checkpoints that this validator signs to the other validators, and asks them for what
+ * is final there when it has not become so here. Each peer has its own carrier, so that one that is
+ * away keeps nobody waiting; what waits for it is the newest {@value #WAITING_MAX}.
+ */
+public final class CheckpointExchange implements AutoCloseable {
+
+  /** Where a node takes signed checkpoints: a JSON list of notes. */
+  static final String TAKEN = MemberListener.PATHS + "checkpoints";
+
+  /** Where a node gives the last final one. */
+  static final String FINAL = MemberListener.PATHS + "checkpoint";
+
+  /** Notes that one request brings at most. */
+  static final int NOTES_MAX = 256;
+
+  private static final int WAITING_MAX = 256;
+  private static final long AGAIN_MILLIS_MIN = 100;
+  private static final long AGAIN_MILLIS_MAX = 5_000;
+  private static final long ASK_MILLIS = 1_000;
+  private static final System.Logger LOG = System.getLogger(CheckpointExchange.class.getName());
+
+  private final List<Carrier> carriers = new ArrayList<>();
+  private volatile @Nullable Replica replica;
+  private volatile boolean closed;
+
+  /** Between this node and its peers. */
+  public CheckpointExchange(Peers peers) {
+    for (String code : peers.codes()) carriers.add(new Carrier(peers.of(code).orElseThrow()));
+  }
+
+  /** Begins, once there is a replica to tell. */
+  public void start(Replica started) {
+    replica = started;
+    carriers.forEach(Carrier::start);
+  }
+
+  /** Takes notes to every peer; returns at once. */
+  public void publish(List<byte[]> notes) {
+    for (Carrier each : carriers) each.add(notes);
+  }
+
+  /** Goes to one peer. */
+  private final class Carrier {
+    private final MemberClient peer;
+    private final Deque<byte[]> waiting = new ArrayDeque<>();
+    private final List<Thread> threads = new ArrayList<>();
+    private boolean away;
+
+    Carrier(MemberClient peer) {
+      this.peer = peer;
+    }
+
+    void start() {
+      threads.add(Thread.ofVirtual().name("checkpoints-to-" + peer.member()).start(this::bring));
+      threads.add(Thread.ofVirtual().name("checkpoints-of-" + peer.member()).start(this::ask));
+    }
+
+    synchronized void add(List<byte[]> notes) {
+      waiting.addAll(notes);
+      while (waiting.size() > WAITING_MAX) waiting.removeFirst();
+      notifyAll();
+    }
+
+    private synchronized List<byte[]> take() throws InterruptedException {
+      while (waiting.isEmpty()) wait();
+      List<byte[]> taken = List.copyOf(waiting);
+      waiting.clear();
+      return taken;
+    }
+
+    private synchronized void putBack(List<byte[]> notes) {
+      for (byte[] each : notes.reversed()) {
+        if (waiting.size() < WAITING_MAX) waiting.addFirst(each);
+      }
+    }
+
+    private void bring() {
+      long again = AGAIN_MILLIS_MIN;
+      try {
+        while (!closed) {
+          List<byte[]> notes = take();
+          if (brought(notes)) {
+            again = AGAIN_MILLIS_MIN;
+            continue;
+          }
+          putBack(notes);
+          Thread.sleep(again);
+          again = Math.min(2 * again, AGAIN_MILLIS_MAX);
+        }
+      } catch (InterruptedException e) {
+        // The node closes.
+      }
+    }
+
+    private boolean brought(List<byte[]> notes) {
+      List<String> texts =
+          notes.stream().map(note -> new String(note, StandardCharsets.UTF_8)).toList();
+      try {
+        MemberClient.Answer answer = peer.post(TAKEN, JsonMapper.shared().writeValueAsBytes(texts));
+        if (answer.done()) {
+          back();
+          return true;
+        }
+        away("answers " + answer.status());
+      } catch (IOException e) {
+        away(String.valueOf(e.getMessage()));
+      }
+      return false;
+    }
+
+    private synchronized void away(String why) {
+      if (closed || away) return;
+      away = true;
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "Checkpoints do not reach {0} and wait: {1}",
+          peer.member(),
+          why);
+    }
+
+    private synchronized void back() {
+      if (!away) return;
+      away = false;
+      LOG.log(System.Logger.Level.INFO, "Checkpoints reach {0} again.", peer.member());
+    }
+
+    /** While something is not final here, it may be so there. */
+    private void ask() {
+      try {
+        long before = -1;
+        while (!closed) {
+          Thread.sleep(ASK_MILLIS);
+          Replica asking = replica;
+          if (asking == null) continue;
+          Figures figures = asking.figures();
+          boolean stuck = figures.finalSize() < figures.treeSize() && figures.finalSize() == before;
+          before = figures.finalSize();
+          if (stuck) askOnce(asking);
+        }
+      } catch (InterruptedException e) {
+        // The node closes.
+      }
+    }
+
+    private void askOnce(Replica asking) {
+      try {
+        MemberClient.Answer answer = peer.get(FINAL);
+        if (answer.done()) asking.meet(answer.body());
+      } catch (IOException e) {
+        // It is asked again.
+      }
+    }
+
+    void interrupt() {
+      for (Thread each : threads) each.interrupt();
+    }
+
+    void join() throws InterruptedException {
+      for (Thread each : threads) each.join();
+    }
+  }
+
+  @Override
+  public void close() throws InterruptedException {
+    closed = true;
+    for (Carrier each : carriers) each.interrupt();
+    for (Carrier each : carriers) each.join();
+  }
+}

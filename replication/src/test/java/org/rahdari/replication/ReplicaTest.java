@@ -329,7 +329,7 @@ class ReplicaTest {
         .isInstanceOf(RefusedException.class)
         .hasMessageContaining("belongs to another network");
     Path format = dir.resolve("FORMAT");
-    Files.writeString(format, Files.readString(format).replace("replica 2", "replica 1"));
+    Files.writeString(format, Files.readString(format).replace("replica 3", "replica 2"));
     assertThatThrownBy(() -> Replicas.start(dir))
         .isInstanceOf(RefusedException.class)
         .hasMessage("The folder " + dir + " is not of format version 3.");

@@ -54,6 +54,27 @@ final class WritersTest {
   }
 
   @Test
+  void writesTheReturnThatItRead() {
+    PaymentReturn read = assertInstanceOf(PaymentReturn.class, Samples.read(Samples.RETURN));
+    PaymentReturn back =
+        new PaymentReturn(
+            PaymentReturnWriter.MESSAGE_NAME,
+            read.msgId(),
+            read.createdAt(),
+            read.instructingAgent(),
+            read.instructedAgent(),
+            read.returnId(),
+            read.original(),
+            read.returned(),
+            read.settlementDate(),
+            read.returnedInstructed(),
+            read.exchangeRate(),
+            read.chargeBearer(),
+            read.reason());
+    assertThat(Iso20022.read(PaymentReturnWriter.write(back))).isEqualTo(back);
+  }
+
+  @Test
   void answersAReturn() {
     Message returned = assertInstanceOf(PaymentReturn.class, Samples.read(Samples.RETURN));
     StatusReport report =

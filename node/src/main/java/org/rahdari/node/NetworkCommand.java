@@ -4,13 +4,13 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/** What founders do before there are nodes. */
+/** What concerns several nodes at once. */
 @Command(
     name = "network",
-    description = "Make what the nodes of a network start from.",
+    description = "Make what the nodes of a network start from, or run four of them.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = NetworkInitCommand.class)
+    subcommands = {NetworkInitCommand.class, NetworkDemoCommand.class})
 final class NetworkCommand implements Runnable {
 
   @CommandLine.Spec private CommandLine.Model.@Nullable CommandSpec spec;

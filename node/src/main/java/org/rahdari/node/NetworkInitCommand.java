@@ -107,7 +107,7 @@ final class NetworkInitCommand implements Callable<Integer> {
       throw new PlainFailure(
           "Say which institutions: either --institutions CODE,CODE or --description FILE.");
     }
-    return description == null ? known(institutions) : read(description);
+    return description == null ? known(origin, institutions) : read(description);
   }
 
   private static byte[] read(Path file) {
@@ -118,7 +118,12 @@ final class NetworkInitCommand implements Callable<Integer> {
     }
   }
 
-  private byte[] known(@Nullable List<String> codes) {
+  /**
+   * The description of a network of institutions that this software knows.
+   *
+   * @throws PlainFailure if a code is unknown or malformed, or comes twice
+   */
+  static byte[] known(String origin, @Nullable List<String> codes) {
     if (codes == null || codes.isEmpty()) throw new PlainFailure("Name one institution at least.");
     if (codes.size() > NetworkFolders.VALIDATORS_MAX) {
       throw new PlainFailure(

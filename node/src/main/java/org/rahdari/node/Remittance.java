@@ -1,23 +1,14 @@
 package org.rahdari.node;
 
 import java.io.PrintWriter;
-import java.math.BigDecimal;
-import java.time.Instant;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import org.rahdari.cli.NodeClient;
 import org.rahdari.codec.Id;
-import org.rahdari.iso20022.AccountId;
-import org.rahdari.iso20022.AgentId;
 import org.rahdari.iso20022.Amount;
 import org.rahdari.iso20022.CreditTransferWriter;
 import org.rahdari.iso20022.CustomerCreditTransfer;
 import org.rahdari.iso20022.Iso20022;
-import org.rahdari.iso20022.PaymentIds;
 import org.rahdari.iso20022.StatusReport;
 import org.rahdari.kernel.Catalogue;
 import org.rahdari.ledger.Account;
@@ -88,7 +79,7 @@ final class Remittance {
   }
 
   private JsonNode quote() {
-    String payee = agent(receiver).toString();
+    String payee = SampleMessage.agent(receiver).toString();
     JsonNode quote =
         NodeClient.expect(
                 client.post(
@@ -108,30 +99,7 @@ final class Remittance {
   }
 
   private byte[] message(JsonNode quote) {
-    // An instant is written with its seconds, also where they are 00; ISO 20022 wants them.
-    Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
-    String uetr = UUID.randomUUID().toString();
-    CustomerCreditTransfer transfer =
-        new CustomerCreditTransfer(
-            CreditTransferWriter.MESSAGE_NAME,
-            "RIYADH-" + uetr.substring(0, 18),
-            now.toString(),
-            "CLRG",
-            List.of(agent(sender)),
-            List.of(agent(receiver)),
-            new PaymentIds("INSTR-1", "SALARY-NOVEMBER", null, uetr),
-            new Amount("PKR", minor(quote, "buy")),
-            LocalDate.ofInstant(now, ZoneOffset.UTC),
-            new Amount("SAR", minor(quote, "sell")),
-            new BigDecimal(quote.path("rate").asString()),
-            "SHAR",
-            new org.rahdari.iso20022.Party(
-                "Imran Sample", AccountId.iban("SA0380000000608010167519")),
-            List.of(agent(sender)),
-            List.of(agent(receiver)),
-            new org.rahdari.iso20022.Party(
-                "Ayesha Sample", AccountId.iban("PK36SCBL0000001123456702")),
-            "SALA");
+    CustomerCreditTransfer transfer = SampleMessage.payment(network, sender, receiver, quote);
     byte[] xml = CreditTransferWriter.write(transfer);
     title(
         "The message, "
@@ -279,17 +247,8 @@ final class Remittance {
     throw new PlainFailure("The node answered with something that is not a pacs.002.");
   }
 
-  private static AgentId agent(Party party) {
-    return AgentId.parse(party.agents().getFirst());
-  }
-
   private static String money(JsonNode quote, String field) {
     return quote.path(field).path("amount").asString();
-  }
-
-  private long minor(JsonNode quote, String field) {
-    Asset asset = network.asset(quote.path(field).path("currency").asString()).orElseThrow();
-    return Network.minor(asset, new BigDecimal(money(quote, field)));
   }
 
   private String amount(@org.jspecify.annotations.Nullable Amount amount) {

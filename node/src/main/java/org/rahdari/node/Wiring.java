@@ -375,13 +375,26 @@ class Wiring {
     return () -> {
       Figures figures = replica.figures();
       return (replica.stopped().isDone() ? Health.down() : Health.up())
+          .withDetail("leads", replica.leads())
           .withDetail("position", figures.position())
+          .withDetail("leaves", figures.treeSize())
           .withDetail("finalLeaves", figures.finalSize())
+          .withDetail("silent", replica.silent().orElse("no"))
+          .withDetail("trouble", replica.trouble().orElse("none"))
+          .withDetail("conflicts", conflicts(replica))
           .withDetail("projected", projection.position())
           .withDetail("history", history.position())
           .withDetail("historyTrouble", history.trouble().orElse("none"))
           .build();
     };
+  }
+
+  private static String conflicts(Replica replica) {
+    List<String> conflicts =
+        replica.conflicts().stream()
+            .map(each -> each.validator() + " signed another tree of " + each.size() + " leaves")
+            .toList();
+    return conflicts.isEmpty() ? "none" : String.join("; ", conflicts);
   }
 
   @Bean

@@ -1,0 +1,142 @@
+package org.rahdari.node;
+
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.rahdari.cli.NodeClient;
+import org.rahdari.platform.PlainFailure;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** A member's node in a process of its own, started as its operator would. */
+final class MemberProcess implements AutoCloseable {
+  private static final long UP_SECONDS_MAX = 180;
+  private static final long END_SECONDS_MAX = 30;
+  private static final long LOOK_MILLIS = 50;
+  private static final Duration ANSWER_MAX = Duration.ofSeconds(5);
+  private static final String HEAP = "-Xmx512m";
+
+  private final String code;
+  private final Path folder;
+  private final String url;
+  private final HttpClient http = HttpClient.newHttpClient();
+  private @Nullable Process process;
+
+  /**
+   * The member whose folder {@code network init} has written.
+   *
+   * @param folder with its {@value NodeConfig#FILE}
+   */
+  MemberProcess(String code, Path folder) {
+    this.code = code;
+    this.folder = folder;
+    NodeConfig config = NodeConfig.read(folder.resolve(NodeConfig.FILE));
+    this.url = "http://" + config.api().bind() + ":" + config.api().port();
+  }
+
+  String code() {
+    return code;
+  }
+
+  String url() {
+    return url;
+  }
+
+  /** Calls the node as the institution's systems do. */
+  NodeClient client() {
+    return new NodeClient(url, folder.resolve("tokens").resolve(code));
+  }
+
+  void start() {
+    List<String> command = new ArrayList<>();
+    command.add(ProcessHandle.current().info().command().orElse("java"));
+    for (String option : ManagementFactory.getRuntimeMXBean().getInputArguments()) {
+      if (option.startsWith("-X") && !option.startsWith("-Xmx")) command.add(option);
+      if (option.startsWith("--enable-native") || option.startsWith("--sun-misc"))
+        command.add(option);
+    }
+    command.addAll(List.of(HEAP, "-cp", System.getProperty("java.class.path")));
+    command.addAll(
+        List.of(Main.class.getName(), "node", "--config", folder.resolve(NodeConfig.FILE) + ""));
+    try {
+      process =
+          new ProcessBuilder(command)
+              .redirectErrorStream(true)
+              .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()))
+              .start();
+    } catch (IOException e) {
+      throw new PlainFailure("The node of " + code + " cannot be started: " + e.getMessage(), e);
+    }
+  }
+
+  private Path log() {
+    return folder.resolve("node.log");
+  }
+
+  /** Returns when it serves. */
+  void awaitUp() throws InterruptedException {
+    long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(UP_SECONDS_MAX);
+    while (health().isEmpty()) {
+      Process running = process;
+      if (running == null || !running.isAlive()) {
+        throw new PlainFailure("The node of " + code + " has ended: see " + log() + ".");
+      }
+      if (System.nanoTime() > until) {
+        throw new PlainFailure(
+            "The node of "
+                + code
+                + " does not serve after "
+                + UP_SECONDS_MAX
+                + " s: see "
+                + log()
+                + ".");
+      }
+      Thread.sleep(LOOK_MILLIS);
+    }
+  }
+
+  /** How its ledger stands, by its own word; empty while it does not serve. */
+  Optional<JsonNode> health() throws InterruptedException {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(url + "/actuator/health")).timeout(ANSWER_MAX).build();
+    try {
+      HttpResponse<byte[]> response = http.send(request, HttpResponse.BodyHandlers.ofByteArray());
+      JsonNode ledger =
+          JsonMapper.shared()
+              .readTree(response.body())
+              .path("components")
+              .path("ledgerHealth")
+              .path("details");
+      return ledger.isMissingNode() ? Optional.empty() : Optional.of(ledger);
+    } catch (IOException | JacksonException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** As if its machine had lost its power. */
+  void kill() throws InterruptedException {
+    Process running = process;
+    if (running == null) return;
+    running.destroyForcibly();
+    running.waitFor();
+  }
+
+  @Override
+  public void close() throws InterruptedException {
+    Process running = process;
+    if (running == null || !running.isAlive()) return;
+    running.destroy();
+    if (!running.waitFor(END_SECONDS_MAX, TimeUnit.SECONDS)) running.destroyForcibly().waitFor();
+  }
+}

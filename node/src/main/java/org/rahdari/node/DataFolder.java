@@ -41,6 +41,8 @@ import tools.jackson.databind.json.JsonMapper;
  * ledger/       the log, its leaves and snapshots
  * postgres/     the embedded databases
  * </pre>
+ *
+ * A member's has {@value NodeConfig#FILE} and {@code tls/} besides.
  */
 public final class DataFolder {
 

@@ -2,6 +2,7 @@ package org.rahdari.node;
 
 import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -191,7 +192,7 @@ public record NodeConfig(
 
   /** The bytes of the file. */
   byte[] json() {
-    return JSON.writeValueAsBytes(this);
+    return (JSON.writeValueAsString(this) + "\n").getBytes(StandardCharsets.UTF_8);
   }
 
   private static void said(@Nullable Object value, String what) {

@@ -148,6 +148,20 @@ class ArchitectureTest {
   }
 
   @Test
+  void onlyTheAuthorityKnowsHowCertificatesAreMade() {
+    check(
+        noClasses()
+            .that()
+            .doNotHaveFullyQualifiedName("org.rahdari.platform.CertificateAuthority")
+            .should()
+            .dependOnClassesThat(
+                resideInAnyPackage(
+                    "org.bouncycastle.cert..",
+                    "org.bouncycastle.operator..",
+                    "org.bouncycastle.asn1..")));
+  }
+
+  @Test
   void dependenciesPointOneWay() {
     check(
         noClasses()

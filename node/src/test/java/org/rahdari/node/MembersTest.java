@@ -46,9 +46,15 @@ import org.rahdari.codec.Hash32;
 import org.rahdari.codec.Id;
 import org.rahdari.iso20022.AgentId;
 import org.rahdari.iso20022.Amount;
+import org.rahdari.iso20022.Iso20022;
+import org.rahdari.iso20022.Message;
+import org.rahdari.iso20022.StatusReport;
+import org.rahdari.iso20022.StatusReportWriter;
+import org.rahdari.payments.Instructions.ConfirmCredit;
 import org.rahdari.payments.Instructions.FundLiquidity;
 import org.rahdari.payments.Instructions.InstructPayment;
 import org.rahdari.payments.Instructions.OfferQuote;
+import org.rahdari.payments.Instructions.ReturnPayment;
 import org.rahdari.payments.Payment;
 import org.rahdari.payments.Quote;
 import org.rahdari.platform.CertificateAuthority;
@@ -358,6 +364,72 @@ final class MembersTest {
     replicate(payment);
     Wait.until(() -> members().payment(OTHER, payment.id()).state() == Payment.State.SETTLED);
     assertThat(received("LETTER-2")).hasSize(1);
+  }
+
+  /** Brings a step of OTHER's to ONE's ledger, as replication would. */
+  private static void replicateBack(Record instruction) throws Exception {
+    Submitted submitted =
+        members().gateway(OTHER, ONE).submit(List.of(instruction)).get(60, TimeUnit.SECONDS);
+    assertThat(submitted).isInstanceOf(Submitted.Committed.class);
+  }
+
+  private static List<Letter> sentBack(String messageId) {
+    return members().node(ONE).part(Vault.class).named(members().party(ONE).number(), messageId);
+  }
+
+  @Test
+  void aReturnGoesToThePayersNode() throws Exception {
+    Payment payment = pay("LETTER-7", 7_700);
+    replicate(payment);
+    Wait.until(() -> members().payment(OTHER, payment.id()).state() == Payment.State.SETTLED);
+    replicateBack(new ConfirmCredit(payment.id()));
+    NodeClient.Response response =
+        members().systemOf(OTHER).message(back("LETTER-7-R", "LETTER-7", payment));
+    assertThat(LiveNode.report(response.body()).status()).as(response.text()).isEqualTo("ACSP");
+    Letter filed =
+        members()
+            .node(OTHER)
+            .part(Vault.class)
+            .named(members().party(OTHER).number(), "LETTER-7-R")
+            .getFirst();
+    assertThat(sentBack("LETTER-7-R")).isEmpty();
+    replicateBack(new ReturnPayment(filed.id(), payment.id(), payment.payeeAsset(), 7_700, "AC04"));
+    Wait.until(() -> !sentBack("LETTER-7-R").isEmpty());
+    assertThat(sentBack("LETTER-7-R").getFirst().commitment()).isEqualTo(filed.commitment());
+  }
+
+  private static byte[] back(String msgId, String original, Payment payment) {
+    return """
+        <Document xmlns="urn:iso:std:iso:20022:tech:xsd:pacs.004.001.10"><PmtRtr>
+        <GrpHdr><MsgId>%s</MsgId><CreDtTm>2026-11-23T10:00:00Z</CreDtTm><NbOfTxs>1</NbOfTxs>
+        <SttlmInf><SttlmMtd>CLRG</SttlmMtd></SttlmInf></GrpHdr>
+        <TxInf><OrgnlGrpInf><OrgnlMsgId>%s</OrgnlMsgId><OrgnlMsgNmId>pacs.008.001.08</OrgnlMsgNmId></OrgnlGrpInf>
+        <OrgnlUETR>%s</OrgnlUETR>
+        <RtrdIntrBkSttlmAmt Ccy="PKR">77.00</RtrdIntrBkSttlmAmt><IntrBkSttlmDt>2026-11-23</IntrBkSttlmDt>
+        <RtrdInstdAmt Ccy="PKR">77.00</RtrdInstdAmt><ChrgBr>SLEV</ChrgBr>
+        <InstgAgt><FinInstnId><BICFI>%s</BICFI></FinInstnId></InstgAgt>
+        <InstdAgt><FinInstnId><BICFI>%s</BICFI></FinInstnId></InstdAgt>
+        <RtrRsnInf><Rsn><Cd>AC04</Cd></Rsn></RtrRsnInf></TxInf></PmtRtr></Document>
+        """
+        .formatted(msgId, original, payment.uetr(), bic(OTHER), bic(ONE))
+        .getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static String bic(String code) {
+    return agent(code).toString().substring("BICFI:".length());
+  }
+
+  /** The ledger knows nothing of it, so nothing is waited for. */
+  @Test
+  void anAnswerOfThePayeesSystemGoesToThePayersNode() {
+    Message payment = (Message) Iso20022.read(message("LETTER-8", ONE, OTHER, 8_800));
+    byte[] answer =
+        StatusReportWriter.write(
+            StatusReport.answering(
+                payment, "LETTER-8-S", "2026-11-23T10:00:00Z", "ACSP", List.of(), null));
+    assertThat(members().systemOf(OTHER).message(answer).status()).isEqualTo(202);
+    Wait.until(() -> !sentBack("LETTER-8-S").isEmpty());
+    assertThat(sentBack("LETTER-8-S").getFirst().message()).isEqualTo(answer);
   }
 
   /** A letter of the third institution about a payment of its own, in OTHER's ledger. */

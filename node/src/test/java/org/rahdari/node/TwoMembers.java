@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.rahdari.cli.NodeClient;
 import org.rahdari.codec.Hash32;
 import org.rahdari.codec.Id;
@@ -51,7 +52,7 @@ final class TwoMembers implements AutoCloseable {
 
   TwoMembers(Path scratch) throws IOException {
     this.out = scratch.resolve("members");
-    new NetworkFolders(description(), "127.0.0.1", 8080).write(out, Instant.now());
+    new NetworkFolders(description(ONE, OTHER, THIRD), "127.0.0.1", 8080).write(out, Instant.now());
     for (String code : List.of(ONE, OTHER)) ports.put(code, freePort());
     Path one = out.resolve(ONE);
     Path other = Files.createDirectories(out.resolve(OTHER));
@@ -68,10 +69,11 @@ final class TwoMembers implements AutoCloseable {
     }
   }
 
-  private static byte[] description() {
+  /** A network of known institutions, of which the first alone is a validator. */
+  static byte[] description(String... codes) {
     NetworkDescription all =
         KnownInstitution.network(
-            "members.test", List.of(ONE, OTHER, THIRD).stream().map(KnownInstitution::of).toList());
+            "members.test", Stream.of(codes).map(KnownInstitution::of).toList());
     List<PartyLine> parties =
         all.parties().stream()
             .map(
@@ -84,7 +86,7 @@ final class TwoMembers implements AutoCloseable {
                         p.mandates(),
                         p.agents(),
                         p.accounts(),
-                        p.code().equals(ONE)))
+                        p.code().equals(codes[0])))
             .toList();
     return JsonMapper.shared()
         .writeValueAsBytes(

@@ -237,12 +237,18 @@ public final class DataFolder {
     Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
   }
 
+  /** Starts the replica of a node that stands alone. */
+  Replica startReplica() {
+    return startReplica(null);
+  }
+
   /**
    * Starts the replica that keeps its ledger here.
    *
+   * @param membership where the other members' replicas are; null of a node that stands alone
    * @throws PlainFailure if it cannot start
    */
-  Replica startReplica() {
+  Replica startReplica(@Nullable Membership membership) {
     Kernel kernel = freshKernel();
     if (network.genesis().validators().size() != 1) {
       throw new PlainFailure(

@@ -10,8 +10,10 @@ import org.rahdari.platform.Served;
 /**
  * What makes a node one of several members': its configuration and the certificates that go with
  * it.
+ *
+ * @param home the folder that the configuration lies in
  */
-record Membership(NodeConfig config, Certificates certificates) {
+record Membership(Path home, NodeConfig config, Certificates certificates) {
 
   /**
    * Reads the certificates, and sees that all of it belongs together.
@@ -60,6 +62,11 @@ record Membership(NodeConfig config, Certificates certificates) {
               + own
               + ".");
     }
-    return new Membership(config, certificates);
+    return new Membership(home, config, certificates);
+  }
+
+  /** A file that the configuration names. */
+  Path file(String path) {
+    return home.resolve(path);
   }
 }

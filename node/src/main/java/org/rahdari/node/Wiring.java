@@ -159,8 +159,8 @@ class Wiring {
   }
 
   @Bean(destroyMethod = "close")
-  Replica replica(DataFolder folder) {
-    return folder.startReplica();
+  Replica replica(DataFolder folder, ObjectProvider<Membership> membership) {
+    return folder.startReplica(membership.getIfAvailable());
   }
 
   @Bean

@@ -22,6 +22,7 @@ import org.apache.ratis.conf.Parameters;
 import org.apache.ratis.conf.RaftProperties;
 import org.apache.ratis.grpc.GrpcConfigKeys;
 import org.apache.ratis.grpc.GrpcTlsConfig;
+import org.apache.ratis.proto.RaftProtos.CommitInfoProto;
 import org.apache.ratis.protocol.ClientId;
 import org.apache.ratis.protocol.Message;
 import org.apache.ratis.protocol.RaftClientReply;
@@ -30,6 +31,7 @@ import org.apache.ratis.protocol.RaftGroup;
 import org.apache.ratis.protocol.RaftGroupId;
 import org.apache.ratis.protocol.RaftPeer;
 import org.apache.ratis.protocol.RaftPeerId;
+import org.apache.ratis.protocol.TransferLeadershipRequest;
 import org.apache.ratis.protocol.exceptions.NotLeaderException;
 import org.apache.ratis.retry.RetryPolicies;
 import org.apache.ratis.server.DivisionInfo;
@@ -49,6 +51,7 @@ final class RatisOrder implements Order {
   private static final long ALONE_READY_SECONDS_MAX = 600;
   private static final long OTHERS_WAITED_FOR_MILLIS_MAX = 10_000;
   private static final long LOOK_MILLIS = 20;
+  private static final long HAND_OVER_MILLIS_MAX = 2_000;
 
   /** A request is sent again for about ten seconds, while the others look for a leader. */
   private static final int TRIES_MAX = 100;
@@ -112,6 +115,20 @@ final class RatisOrder implements Order {
       (home, store, snapshot, signed) -> {
         RaftLogScan raftLog = RaftLogScan.of(home.raft());
         settle(raftLog, home, store, snapshot, signed);
+        return new Settled(raftLog);
+      };
+
+  /**
+   * Ratis, of a member whose disk was lost and whose log has been fetched from the others: whole up
+   * to its end, and nothing of Ratis' own is left.
+   */
+  static final OrderSource REJOINING =
+      (home, store, snapshot, signed) -> {
+        RaftLogScan raftLog = RaftLogScan.of(home.raft());
+        if (!raftLog.empty() || hasRaftState(home)) {
+          throw new RefusedException("The folder " + home.raft() + " is not that of a lost disk.");
+        }
+        store.settle(store.lastIndex(), snapshot == null ? 0 : snapshot.position(), 0);
         return new Settled(raftLog);
       };
 
@@ -351,9 +368,45 @@ final class RatisOrder implements Order {
     ordering.closing();
   }
 
+  /** Gives the lead to another one, so that nobody has to miss a leader that ends as planned. */
+  private void handOver() {
+    if (alone() || !leads()) return;
+    RaftPeerId successor = successor();
+    if (successor == null) return;
+    try {
+      server.transferLeadership(
+          new TransferLeadershipRequest(
+              self,
+              server.getId(),
+              group.getGroupId(),
+              callIds.incrementAndGet(),
+              successor,
+              HAND_OVER_MILLIS_MAX));
+    } catch (IOException e) {
+      LOG.log(
+          System.Logger.Level.INFO,
+          "No other member takes the lead before this one ends: {0}",
+          e.getMessage());
+    }
+  }
+
+  /** The one that has most of the log. */
+  private @Nullable RaftPeerId successor() {
+    try {
+      return server.getDivision(group.getGroupId()).getCommitInfos().stream()
+          .filter(info -> !info.getServer().getId().equals(server.getId().toByteString()))
+          .max(Comparator.comparingLong(CommitInfoProto::getCommitIndex))
+          .map(info -> RaftPeerId.valueOf(info.getServer().getId()))
+          .orElse(null);
+    } catch (IOException e) {
+      return null;
+    }
+  }
+
   /** Returns when Ratis has let go of its files, whoever closes it. */
   @Override
   public void leave() throws IOException {
+    if (!ordering.failed()) handOver();
     synchronized (server) {
       if (toOthers != null) toOthers.close();
       server.close();

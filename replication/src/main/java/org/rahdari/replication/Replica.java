@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -40,7 +41,7 @@ import org.rahdari.transparency.VerifiedCheckpoint;
  * acknowledges nothing more.
  */
 public final class Replica implements AutoCloseable {
-  private static final long READY_SECONDS_MAX = 600;
+  private static final long REJOINING_LOOK_MILLIS = 20;
   private static final System.Logger LOG = System.getLogger(Replica.class.getName());
 
   private final ReplicaConfig config;
@@ -125,6 +126,42 @@ public final class Replica implements AutoCloseable {
    * @throws DamagedException if a file is damaged
    */
   public static Replica start(ReplicaConfig config, Kernel kernel) throws IOException {
+    return startValidator(config, kernel, RatisOrder.SOURCE);
+  }
+
+  /**
+   * Starts it on an empty folder, whose disk was lost, while the others went on: fetches the log
+   * from one of them and executes it, since a validator signs only what it has executed itself, and
+   * then joins them.
+   *
+   * @param source one of them
+   * @param position to fetch up to at least: the farthest that any of them has executed now, so
+   *     that nothing that this member has acknowledged before is missing from what it votes with
+   * @param kernels each gives a fresh one
+   * @throws RefusedException if the folder is not empty, or the source contradicts what was signed
+   */
+  public static Replica rejoin(
+      ReplicaConfig config, LogSource source, long position, Supplier<Kernel> kernels)
+      throws IOException, InterruptedException {
+    if (Files.exists(config.directory().resolve("raft"))) {
+      throw new RefusedException(
+          "The folder " + config.directory() + " is not empty: it is no lost disk's.");
+    }
+    try (Replica mirror =
+        mirror(config.directory(), config.policy(), source, config.clock(), kernels.get())) {
+      while (mirror.figures().position() < position) {
+        if (!mirror.conflicts().isEmpty() || mirror.stopped().isDone()) {
+          throw new RefusedException(
+              mirror.trouble().orElse("The log that is fetched contradicts what was signed."));
+        }
+        Thread.sleep(REJOINING_LOOK_MILLIS);
+      }
+    }
+    return startValidator(config, kernels.get(), RatisOrder.REJOINING);
+  }
+
+  private static Replica startValidator(ReplicaConfig config, Kernel kernel, OrderSource source)
+      throws IOException {
     if (kernel.position() != 0) throw new IllegalArgumentException("the kernel is not a fresh one");
     if (!kernel.genesis().origin().equals(config.policy().origin())) {
       throw new RefusedException(
@@ -140,7 +177,7 @@ public final class Replica implements AutoCloseable {
       throw new RefusedException(
           "The policy does not name the validator " + signer.verifierKey().name() + ".");
     }
-    return start(config, kernel, RatisOrder.SOURCE);
+    return start(config, kernel, source);
   }
 
   /**

@@ -42,6 +42,7 @@ final class Cluster implements AutoCloseable {
   static final Id TO = new Id(1, 2);
   private static final int BANK = 1;
   private static final int ASSET = 1;
+  private static final int SNAPSHOT_EVERY = 50;
   private static final long VALID_MILLIS = 3_600_000;
   private static final Hash32 SECRET =
       Hash32.sha256("the bank's key".getBytes(StandardCharsets.UTF_8));
@@ -150,6 +151,33 @@ final class Cluster implements AutoCloseable {
   }
 
   Replica start(int i) throws IOException {
+    return running(i, Replica.start(config(i), kernel()));
+  }
+
+  /** After its folder was lost. */
+  Replica rejoin(int i, int source) throws Exception {
+    Replica from = get(source);
+    LogSource log =
+        new LogSource() {
+          @Override
+          public byte[] records(long fromPosition) throws IOException {
+            return from.records(fromPosition, 1 << 16);
+          }
+
+          @Override
+          public Optional<byte[]> checkpoint() {
+            return from.checkpoint();
+          }
+        };
+    return running(i, Replica.rejoin(config(i), log, from.figures().position(), this::kernel));
+  }
+
+  private Replica running(int i, Replica replica) {
+    running.put(i, replica);
+    return replica;
+  }
+
+  private ReplicaConfig config(int i) {
     Membership membership =
         new Membership(
             members,
@@ -157,17 +185,13 @@ final class Cluster implements AutoCloseable {
             Integer.parseInt(members.get(i).address().substring("127.0.0.1:".length())),
             null,
             notes -> post.execute(() -> deliver(i, notes)));
-    ReplicaConfig config =
-        new ReplicaConfig(
-            folder(i),
-            policy,
-            signer(i),
-            membership,
-            200,
-            clocks.getOrDefault(i, System::currentTimeMillis));
-    Replica replica = Replica.start(config, kernel());
-    running.put(i, replica);
-    return replica;
+    return new ReplicaConfig(
+        folder(i),
+        policy,
+        signer(i),
+        membership,
+        SNAPSHOT_EVERY,
+        clocks.getOrDefault(i, System::currentTimeMillis));
   }
 
   void deliver(int from, List<byte[]> notes) {

@@ -13,6 +13,8 @@ public final class Main {
     System.exit(
         Rahdari.commandLine()
             .addSubcommand(new NodeCommand())
+            .addSubcommand(new MirrorCommand())
+            .addSubcommand(new AuditCommand())
             .addSubcommand(new NetworkCommand())
             .addSubcommand(new DemoCommand())
             .addSubcommand(new CommandLine(new BenchCommand()).addSubcommand(new SinglesCommand()))

@@ -114,8 +114,9 @@ final class MembersStory {
     title("4. A return: " + payee.code() + " sends the second payment back");
     answered(
         payee.client().message(PaymentReturnWriter.write(SampleMessage.back(second.message()))),
-        "ACSC");
-    verified(payee, second.id());
+        "ACSP");
+    returned(payer, second.id());
+    verified(payer, second.id());
 
     MemberProcess liar = others(leader(), payer).getFirst();
     title("5. " + liar.code() + " signs another history, and is named");
@@ -198,6 +199,21 @@ final class MembersStory {
       Thread.sleep(LOOK_MILLIS);
     }
     out.println("  ACSC: the payee has it, and a quorum has signed");
+  }
+
+  /** As its payer's node has it. */
+  private void returned(MemberProcess payer, Id payment) throws InterruptedException {
+    long until = deadline();
+    while (true) {
+      JsonNode shown = payer.client().get("/v1/payments/" + payment).json();
+      if (shown.path("state").asString("").equals("RETURNED")
+          && shown.path("isFinal").asBoolean(false)) {
+        break;
+      }
+      if (System.nanoTime() > until) throw new PlainFailure("The return does not become final.");
+      Thread.sleep(LOOK_MILLIS);
+    }
+    out.println("  RETURNED: " + payer.code() + " has it back");
   }
 
   private void verified(MemberProcess member, Id payment) throws InterruptedException {

@@ -60,6 +60,15 @@ final class NetworkDemoCommand implements Callable<Integer> {
     // Whatever happens to this process, the members do not outlive it.
     Thread last = new Thread(() -> end(processes, data == null ? folder : null));
     Runtime.getRuntime().addShutdownHook(last);
+    try {
+      return show(members, processes, out, began);
+    } finally {
+      end(processes, data == null ? folder : null);
+    }
+  }
+
+  private int show(Path members, List<MemberProcess> processes, PrintWriter out, long began)
+      throws Exception {
     new NetworkFolders(
             NetworkInitCommand.known("demo.rahdari.example", INSTITUTIONS),
             "127.0.0.1",

@@ -304,15 +304,15 @@ final class NetworkInitTest {
 
   /** Until replication runs them: in a sentence, and leaving the folder as it is. */
   @Test
-  void aNodeOfSeveralValidatorsSaysThatItCannotStartYet() throws IOException {
+  void aFolderOfOneOfSeveralValidatorsIsStartedByItsConfiguration() throws IOException {
     Path out = scratch.resolve("two");
     assertThat(
             run("--institutions", "sbp,nbk", "--port-base", "39800", "--out", out.toString())
                 .status())
         .isZero();
-    Ran ran = runAll("node", "--config", out.resolve("nbk/node.json").toString());
+    Ran ran = runAll("node", "--port", "0", "--data", out.resolve("nbk").toString());
     assertThat(ran.status()).isEqualTo(1);
-    assertThat(ran.err()).contains("one validator");
+    assertThat(ran.err()).contains("several validators: start the node of each with --config");
   }
 
   /** One thing of a good configuration changed, and the field that the sentence names. */

@@ -16,13 +16,15 @@ import org.rahdari.transparency.TrustPolicy;
  * @param executing what a node executes of an entry's bytes
  * @param afterwards done to a node's kernel after each entry
  * @param believing the policy of all nodes
+ * @param unsuspecting whether the laws take the liar for an honest one
  */
 record Flaws(
     IntUnaryOperator orderQuorum,
     BiFunction<Clients, List<byte[]>, List<byte[]>> ordering,
     Executing executing,
     BiConsumer<Integer, Kernel> afterwards,
-    Believing believing) {
+    Believing believing,
+    boolean unsuspecting) {
 
   /** What a node executes. */
   interface Executing {
@@ -40,25 +42,30 @@ record Flaws(
           (clients, envelopes) -> envelopes,
           (clients, node, body) -> body,
           (node, kernel) -> {},
-          (policy, liar) -> policy);
+          (policy, liar) -> policy,
+          false);
 
   Flaws orderQuorum(IntUnaryOperator other) {
-    return new Flaws(other, ordering, executing, afterwards, believing);
+    return new Flaws(other, ordering, executing, afterwards, believing, unsuspecting);
   }
 
   Flaws ordering(BiFunction<Clients, List<byte[]>, List<byte[]>> other) {
-    return new Flaws(orderQuorum, other, executing, afterwards, believing);
+    return new Flaws(orderQuorum, other, executing, afterwards, believing, unsuspecting);
   }
 
   Flaws executing(Executing other) {
-    return new Flaws(orderQuorum, ordering, other, afterwards, believing);
+    return new Flaws(orderQuorum, ordering, other, afterwards, believing, unsuspecting);
   }
 
   Flaws afterwards(BiConsumer<Integer, Kernel> other) {
-    return new Flaws(orderQuorum, ordering, executing, other, believing);
+    return new Flaws(orderQuorum, ordering, executing, other, believing, unsuspecting);
   }
 
   Flaws believing(Believing other) {
-    return new Flaws(orderQuorum, ordering, executing, afterwards, other);
+    return new Flaws(orderQuorum, ordering, executing, afterwards, other, unsuspecting);
+  }
+
+  Flaws unsuspectingOfLiars() {
+    return new Flaws(orderQuorum, ordering, executing, afterwards, believing, true);
   }
 }

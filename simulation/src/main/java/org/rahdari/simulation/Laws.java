@@ -46,7 +46,7 @@ import org.rahdari.transparency.Verifier;
  */
 final class Laws {
   private static final int RECEIPTS_MAX = 6;
-  private static final int BLAMED_MAX = 60;
+  private static final int COMPARED_MAX = 60;
 
   private final Clients clients;
   private final Liar liar;
@@ -72,6 +72,7 @@ final class Laws {
   private int lost;
   private int duplicated;
   private int moved;
+  private int compared;
 
   /** What executing has come to. */
   private record Came(Hash32 digest, long treeSize) {}
@@ -320,10 +321,10 @@ final class Laws {
             "what was final at " + each.getKey() + " is not in the log of v" + i);
       }
     }
-    blame();
     if (liar.toldFalseRoots()) {
       BrokenLaw.unless(!named.isEmpty(), Law.LIARS_ARE_NAMED, "v" + liar.node() + " is not");
     }
+    blame();
     if (liar.parts() && together.size() < nodes.size() - 1) suspected();
   }
 
@@ -403,29 +404,38 @@ final class Laws {
 
   // Whoever signed two trees
 
+  /** Everybody can convict who signed two trees of one size, and nobody else. */
   private void blame() throws IOException {
-    PolicyHistory policies = PolicyHistory.of(clients.policy());
-    int compared = 0;
     for (Map<Hash, Map<String, byte[]>> roots : signed.values()) {
+      if (roots.size() < 2) continue;
       List<Map<String, byte[]>> trees = List.copyOf(roots.values());
       for (int a = 0; a < trees.size(); a++) {
-        for (int b = a + 1; b < trees.size(); b++) {
-          for (byte[] first : trees.get(a).values()) {
-            for (byte[] second : trees.get(b).values()) {
-              if (++compared > BLAMED_MAX) return;
-              convict(first, second, policies);
-            }
-          }
-        }
+        for (int b = a + 1; b < trees.size(); b++) blame(trees.get(a), trees.get(b));
       }
     }
   }
 
-  private void convict(byte[] first, byte[] second, PolicyHistory policies) throws IOException {
+  private void blame(Map<String, byte[]> one, Map<String, byte[]> other) throws IOException {
+    for (Map.Entry<String, byte[]> first : one.entrySet()) {
+      for (Map.Entry<String, byte[]> second : other.entrySet()) {
+        boolean both = first.getKey().equals(second.getKey());
+        if (!both && ++compared > COMPARED_MAX) continue;
+        List<String> guilty = guilty(first.getValue(), second.getValue());
+        guilty.forEach(this::honestNotNamed);
+        BrokenLaw.unless(
+            guilty.contains(first.getKey()) == both,
+            Law.LIARS_ARE_NAMED,
+            "of " + first.getKey() + " and " + second.getKey() + " these are: " + guilty);
+      }
+    }
+  }
+
+  private List<String> guilty(byte[] first, byte[] second) throws IOException {
     try {
+      PolicyHistory policies = PolicyHistory.of(clients.policy());
       Blame blame =
           Blame.between(Evidence.ofCheckpoint(first), Evidence.ofCheckpoint(second), policies);
-      if (blame instanceof Blame.Named guilty) guilty.validators().forEach(this::honestNotNamed);
+      return blame instanceof Blame.Named named ? named.validators() : List.of();
     } catch (MalformedException e) {
       throw new IllegalStateException(e);
     }

@@ -77,6 +77,11 @@ final class Liar {
     return way;
   }
 
+  /** The same network, and nobody in it lies. */
+  Liar overlooked() {
+    return new Liar(random, Way.NONE, -1, signer);
+  }
+
   /** Its number, or −1. */
   int node() {
     return node;

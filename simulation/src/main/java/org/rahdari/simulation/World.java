@@ -85,7 +85,7 @@ final class World implements Surroundings {
     int count = 3 + random.nextInt(5);
     clients = new Clients(random.split(), count);
     liar = Liar.of(random.split(), count, clients);
-    laws = new Laws(clients, liar, nodes, this::note);
+    laws = new Laws(clients, flaws.unsuspecting() ? liar.overlooked() : liar, nodes, this::note);
     offsetMillis = new long[count];
     driftPerMille = new int[count];
     impatienceMillis = new long[count];

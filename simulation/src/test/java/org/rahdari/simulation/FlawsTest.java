@@ -12,6 +12,7 @@ import org.rahdari.ledger.Transfer;
 import org.rahdari.replication.Forgery;
 import org.rahdari.transparency.NoteSigner;
 import org.rahdari.transparency.TrustPolicy;
+import org.rahdari.transparency.VerifierKey;
 
 /** Each law finds the defect that it is there for, or it says nothing when it is silent. */
 class FlawsTest {
@@ -89,9 +90,39 @@ class FlawsTest {
     assertFound(flaws, Liar.Way.NONE, Law.BECOMES_FINAL);
   }
 
+  @Test
+  void receiptsOfTooFewAreFound() {
+    Flaws flaws = Flaws.NONE.believing((policy, liar) -> alone(policy, 0));
+    assertFound(flaws, Liar.Way.NONE, Law.RECEIPTS_VERIFY);
+  }
+
+  @Test
+  void whoIsNamedWithoutHavingLiedIsFound() {
+    Flaws flaws = Flaws.NONE.unsuspectingOfLiars();
+    assertFound(flaws, Liar.Way.FALSE_ROOT, Law.HONEST_ARE_NOT_NAMED);
+  }
+
+  @Test
+  void aLiarThatNobodyNamesIsFound() {
+    // Nobody looks at what it signs.
+    Flaws flaws = Flaws.NONE.believing(FlawsTest::withoutTheLiar);
+    assertFound(flaws, Liar.Way.FALSE_ROOT, Law.LIARS_ARE_NAMED);
+  }
+
+  private static TrustPolicy alone(TrustPolicy policy, int validator) {
+    return new TrustPolicy(policy.origin(), 1, List.of(policy.validators().get(validator)));
+  }
+
+  private static TrustPolicy withoutTheLiar(TrustPolicy policy, int liar) {
+    if (liar < 0) return policy;
+    List<VerifierKey> others = new ArrayList<>(policy.validators());
+    others.remove(liar);
+    return new TrustPolicy(policy.origin(), TrustPolicy.quorumMin(others.size()), others);
+  }
+
   private static TrustPolicy theLiarAlone(TrustPolicy policy, int liar) {
     if (liar < 0) return policy;
-    return new TrustPolicy(policy.origin(), 1, List.of(policy.validators().get(liar)));
+    return alone(policy, liar);
   }
 
   private static TrustPolicy nobody(TrustPolicy policy) {

@@ -41,6 +41,7 @@ final class Checkpoints implements AutoCloseable {
   private final long apartMillis;
   private final Consumer<List<byte[]>> cosigners;
   private final SkewWatch skew;
+  private final Pace pace;
   private final ConcurrentSkipListMap<Long, CompletableFuture<VerifiedCheckpoint>> waiting =
       new ConcurrentSkipListMap<>();
   private final Thread thread = Thread.ofPlatform().name("rahdari-checkpoint").unstarted(this::run);
@@ -65,7 +66,8 @@ final class Checkpoints implements AutoCloseable {
       @Nullable NoteSigner signer,
       long apartMillis,
       Consumer<List<byte[]>> cosigners,
-      SkewWatch skew) {
+      SkewWatch skew,
+      Pace pace) {
     this.machine = machine;
     this.tiles = tiles;
     this.home = home;
@@ -74,6 +76,7 @@ final class Checkpoints implements AutoCloseable {
     this.apartMillis = apartMillis;
     this.cosigners = cosigners;
     this.skew = skew;
+    this.pace = pace;
     this.cosignatures = new Cosignatures(policy);
   }
 
@@ -88,7 +91,7 @@ final class Checkpoints implements AutoCloseable {
     }
     if (Files.exists(home.checkpoint())) meet(Files.readAllBytes(home.checkpoint()));
     started = true;
-    thread.start();
+    if (pace.threads()) thread.start();
   }
 
   Cosignatures.@Nullable Final latest() {
@@ -163,9 +166,23 @@ final class Checkpoints implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (IOException | RuntimeException e) {
-      machine.stop("The checkpoint cannot be signed: " + e.getMessage());
+      cannotSign(e);
     }
     if (machine.stopped().isDone()) failWaiting();
+  }
+
+  /** One turn: signs the cuts that were not taken yet. */
+  void step() {
+    try {
+      List<Standing> cuts = machine.takeCuts();
+      if (!cuts.isEmpty()) sign(cuts);
+    } catch (IOException | RuntimeException e) {
+      cannotSign(e);
+    }
+  }
+
+  private void cannotSign(Exception e) {
+    machine.stop("The checkpoint cannot be signed: " + e.getMessage());
   }
 
   /** All of them, so that others find this one's line under whichever cut they come to agree on. */

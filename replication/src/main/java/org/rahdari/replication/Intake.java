@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -54,8 +53,8 @@ final class Intake implements AutoCloseable {
   /** Who waits for which envelope, by its digest; more than one where it was submitted twice. */
   private final Map<Hash32, Deque<Waiting>> waiting = new HashMap<>();
 
-  private final ExecutorService replies =
-      Executors.newSingleThreadExecutor(Thread.ofPlatform().name("rahdari-replies").factory());
+  private final Pace pace;
+  private final ExecutorService replies;
   private final Thread thread = Thread.ofPlatform().name("rahdari-intake").unstarted(this::run);
   private int queuedBytes;
   private int inFlight;
@@ -72,18 +71,26 @@ final class Intake implements AutoCloseable {
   /**
    * @param finalSize leaves under the last checkpoint that is final
    */
-  Intake(Machine machine, LongSupplier clock, Stamps stamps, Order order, LongSupplier finalSize) {
+  Intake(
+      Machine machine,
+      LongSupplier clock,
+      Stamps stamps,
+      Order order,
+      LongSupplier finalSize,
+      Pace pace) {
     this.machine = machine;
     this.clock = clock;
     this.stamps = stamps;
     this.order = order;
     this.finalSize = finalSize;
+    this.pace = pace;
+    this.replies = pace.executor("rahdari-replies");
     var _ = machine.stopped().thenRun(this::wake);
   }
 
   synchronized void start() {
     started = true;
-    thread.start();
+    if (pace.threads()) thread.start();
   }
 
   CompletableFuture<Submitted> submit(byte[] bytes) {
@@ -119,9 +126,8 @@ final class Intake implements AutoCloseable {
   private void run() {
     try {
       while (!machine.stopped().isDone()) {
-        List<Waiting> group = next();
-        if (group == null) return;
-        if (!group.isEmpty() || emptyEntryDue()) order(group);
+        awaitWork();
+        if (!step()) return;
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -132,16 +138,33 @@ final class Intake implements AutoCloseable {
     }
   }
 
-  /** What to order next, nothing when only an empty entry may be due, null at the end. */
+  /** One turn: orders what waits, or an empty entry that is due; false at the end. */
+  boolean step() {
+    List<Waiting> group = next();
+    if (group == null) return false;
+    if (!group.isEmpty() || emptyEntryDue()) order(group);
+    return true;
+  }
+
+  /** A little, unless there is something to do or this is the end. */
   @SuppressWarnings("WaitNotInLoop") // the loop is the caller's: a look at timers between waits
-  private synchronized @Nullable List<Waiting> next() throws InterruptedException {
-    boolean full = inFlight >= ENTRIES_IN_FLIGHT_MAX || Following.backlogged(machine.followings());
-    if (abandoning) return null;
-    if (queue.isEmpty() && closing && inFlight == 0 && !newsUncut()) return null;
-    if (queue.isEmpty() || full) {
-      if (full || !emptyEntryDue()) wait(POLL_MILLIS);
-      return List.of();
-    }
+  private synchronized void awaitWork() throws InterruptedException {
+    if (ended()) return;
+    if (full() || (queue.isEmpty() && !emptyEntryDue())) wait(POLL_MILLIS);
+  }
+
+  private boolean ended() {
+    return abandoning || (queue.isEmpty() && closing && inFlight == 0 && !newsUncut());
+  }
+
+  private boolean full() {
+    return inFlight >= ENTRIES_IN_FLIGHT_MAX || Following.backlogged(machine.followings());
+  }
+
+  /** What to order next, nothing when only an empty entry may be due, null at the end. */
+  private synchronized @Nullable List<Waiting> next() {
+    if (ended()) return null;
+    if (queue.isEmpty() || full()) return List.of();
     List<Waiting> group = new ArrayList<>();
     int bytes = 0;
     while (!queue.isEmpty() && group.size() < Kernel.ENVELOPES_PER_ENTRY_MAX) {

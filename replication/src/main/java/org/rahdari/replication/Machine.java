@@ -51,6 +51,7 @@ final class Machine {
   private final CompletableFuture<String> stopped = new CompletableFuture<>();
   private final BlockingQueue<Unrecorded> unrecorded = new ArrayBlockingQueue<>(UNRECORDED_MAX);
   private final boolean alone;
+  private final Pace pace;
   private final Deque<Standing> cuts = new ArrayDeque<>();
   private final Consumer<Executed> submitters;
   private final Thread recording =
@@ -76,6 +77,7 @@ final class Machine {
    * @param alone whether there is one validator: it need not agree with others where to sign, and
    *     signs the tree as it finds it
    * @param submitters hear of each entry when it is recorded, in order
+   * @param pace without threads an entry is recorded where it is executed
    */
   Machine(
       Kernel kernel,
@@ -83,13 +85,15 @@ final class Machine {
       LeafStore leaves,
       @Nullable Signed signed,
       boolean alone,
-      Consumer<Executed> submitters) {
+      Consumer<Executed> submitters,
+      Pace pace) {
     this.kernel = kernel;
     this.tiles = tiles;
     this.leaves = leaves;
     this.signed = signed;
     this.alone = alone;
     this.submitters = submitters;
+    this.pace = pace;
     this.standing = standing(0, -1);
     kernel.tellAccounts(false);
   }
@@ -130,7 +134,7 @@ final class Machine {
     nextTimerMillis = kernel.nextTimerMillis();
     lookForSigned();
     if (alone) lastCutSize = size;
-    recording.start();
+    if (pace.threads()) recording.start();
   }
 
   /** The kernel now, for the thread that executes; to be released. */
@@ -177,6 +181,10 @@ final class Machine {
   }
 
   private void handOver(Unrecorded done) throws IOException {
+    if (!pace.threads()) {
+      recordHere(done);
+      return;
+    }
     try {
       while (!unrecorded.offer(done, 1, TimeUnit.SECONDS)) {
         if (stopped.isDone()) throw new IOException(stopped.join());
@@ -189,6 +197,15 @@ final class Machine {
 
   // Recording
 
+  private void recordHere(Unrecorded done) throws IOException {
+    try {
+      record(done);
+    } catch (IOException | RuntimeException | Error e) {
+      cannotRecord(e);
+      throw e;
+    }
+  }
+
   private void record() {
     try {
       while (!stopped.isDone()) {
@@ -198,8 +215,12 @@ final class Machine {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (IOException | RuntimeException | Error e) {
-      stop("The leaves cannot be recorded: " + e.getMessage());
+      cannotRecord(e);
     }
+  }
+
+  private void cannotRecord(Throwable e) {
+    stop("The leaves cannot be recorded: " + e.getMessage());
   }
 
   private void record(Unrecorded next) throws IOException {
@@ -336,6 +357,11 @@ final class Machine {
   @SuppressWarnings("WaitNotInLoop") // the loop is the caller's
   synchronized List<Standing> awaitCuts(long millisMax) throws InterruptedException {
     if (cuts.isEmpty() && !stopped.isDone()) wait(millisMax);
+    return takeCuts();
+  }
+
+  /** The cuts that were not taken yet. */
+  synchronized List<Standing> takeCuts() {
     List<Standing> taken = List.copyOf(cuts);
     cuts.clear();
     return taken;

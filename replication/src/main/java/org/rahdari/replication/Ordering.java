@@ -212,6 +212,7 @@ final class Ordering extends BaseStateMachine {
     Reference reference = Reference.decode(entry.getStateMachineLogEntry().getLogData());
     try {
       if (own == null) received(entry, Body.decode(bytes.toByteArray(), reference.hash()));
+      else skew.stamped();
       store.append(
           entry.getTerm(),
           entry.getIndex(),

@@ -62,7 +62,8 @@ public final class Replica implements AutoCloseable {
   private volatile boolean closing;
   private boolean closed;
 
-  private Replica(ReplicaConfig config, Kernel kernel, OrderSource source) throws IOException {
+  private Replica(ReplicaConfig config, Kernel kernel, OrderSource source, Pace pace)
+      throws IOException {
     this.config = config;
     try {
       home = opened(Home.open(config.directory(), kernel.network(), config.policy().origin()));
@@ -74,9 +75,9 @@ public final class Replica implements AutoCloseable {
       OrderSource.Settled settled = source.settle(home, store, snapshot, signed);
       tiles = opened(TileLog.open(home.tiles()));
       leaves = opened(LeafStore.open(home.leaves()));
-      machine = new Machine(kernel, tiles, leaves, signed, alone(), this::executed);
+      machine = new Machine(kernel, tiles, leaves, signed, alone(), this::executed, pace);
       machine.restore(kept);
-      Stamps stamps = new Stamps(config.clock(), System::nanoTime);
+      Stamps stamps = new Stamps(config.clock(), pace.nanos());
       skew = new SkewWatch(config.clock());
       checkpoints =
           new Checkpoints(
@@ -87,7 +88,8 @@ public final class Replica implements AutoCloseable {
               config.signer(),
               alone() ? Stamps.CUTS_APART_MILLIS : 0,
               config.membership().cosigners(),
-              skew);
+              skew,
+              pace);
       receipts = new Receipts(store, leaves, tiles, checkpoints);
       OrderSource.Place executed = executeKept(settled, snapshot);
       SnapshotWriter writer =
@@ -96,7 +98,8 @@ public final class Replica implements AutoCloseable {
               snapshots,
               snapshot,
               this::forceTreeAndLeaves,
-              config.snapshotEveryEntries());
+              config.snapshotEveryEntries(),
+              pace);
       order =
           settled.open(
               new OrderSource.Parts(
@@ -110,7 +113,7 @@ public final class Replica implements AutoCloseable {
                   stamps,
                   skew),
               executed);
-      intake = new Intake(machine, config.clock(), stamps, order, checkpoints::size);
+      intake = new Intake(machine, config.clock(), stamps, order, checkpoints::size, pace);
     } catch (IOException | RuntimeException e) {
       closeStores();
       throw e;
@@ -200,7 +203,13 @@ public final class Replica implements AutoCloseable {
 
   /** With any order: a test puts a model in Ratis' place. */
   static Replica start(ReplicaConfig config, Kernel kernel, OrderSource source) throws IOException {
-    Replica replica = new Replica(config, kernel, source);
+    return start(config, kernel, source, Pace.THREADS);
+  }
+
+  /** At any pace: without threads nothing happens but in {@link #step}, and in the order's own. */
+  static Replica start(ReplicaConfig config, Kernel kernel, OrderSource source, Pace pace)
+      throws IOException {
+    Replica replica = new Replica(config, kernel, source, pace);
     try {
       replica.begin();
       return replica;
@@ -499,6 +508,25 @@ public final class Replica implements AutoCloseable {
         closeStores();
       }
     }
+  }
+
+  /** One turn of the wheels that have no threads: takes in, and signs. */
+  void step() {
+    if (machine.stopped().isDone()) return;
+    intake.step();
+    checkpoints.step();
+  }
+
+  /** As {@link #stopped}, and whoever asks is told at once. */
+  CompletableFuture<String> stoppedNow() {
+    return machine.stopped();
+  }
+
+  /** Lets go of the files and finishes nothing, as a crash would leave them. */
+  void abandon() throws IOException {
+    closed = true;
+    closing = true;
+    closeStores();
   }
 
   /** A replica that has stopped by itself neither leads nor votes any more. */

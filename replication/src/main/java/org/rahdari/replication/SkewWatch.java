@@ -44,6 +44,11 @@ final class SkewWatch {
             : null;
   }
 
+  /** An entry bears this member's own stamp: it leads, and it is for the others to judge. */
+  void stamped() {
+    trouble = null;
+  }
+
   /** Why nothing is signed; empty while the clocks agree. */
   Optional<String> trouble() {
     return Optional.ofNullable(trouble);

@@ -2,7 +2,6 @@ package org.rahdari.replication;
 
 import java.io.IOException;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.rahdari.kernel.Kernel;
@@ -22,8 +21,7 @@ final class SnapshotWriter {
   private final SnapshotStore store;
   private final Runnable forceBefore;
   private final int everyEntries;
-  private final ExecutorService background =
-      Executors.newSingleThreadExecutor(Thread.ofPlatform().name("rahdari-snapshot").factory());
+  private final ExecutorService background;
   private volatile long position;
   private volatile OrderSource.@Nullable Place durable;
   private volatile boolean writing;
@@ -40,12 +38,14 @@ final class SnapshotWriter {
       SnapshotStore store,
       @Nullable Snapshot last,
       Runnable forceBefore,
-      int everyEntries) {
+      int everyEntries,
+      Pace pace) {
     this.machine = machine;
     this.store = store;
     this.position = last == null ? 0 : last.position();
     this.forceBefore = forceBefore;
     this.everyEntries = everyEntries;
+    this.background = pace.executor("rahdari-snapshot");
   }
 
   /** The position of the last durable one; 0 before the first. */

@@ -171,6 +171,8 @@ class ClusterTest {
       Submitted.Committed last = commit(cluster.get(0), cluster.accounts());
       VerifiedCheckpoint verified = Replicas.get(cluster.get(0).awaitFinal(last.leaf()));
       assertThat(verified.signedBy()).doesNotContain("m3." + Cluster.ORIGIN);
+      // What is final without it may not have come to it yet.
+      Replicas.eventually(() -> cluster.get(3).silent().isPresent());
       assertThat(cluster.get(3).silent()).hasValueSatisfying(s -> assertThat(s).contains("clock"));
     }
   }

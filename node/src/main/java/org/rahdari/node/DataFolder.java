@@ -19,6 +19,7 @@ import org.rahdari.platform.Keyring;
 import org.rahdari.platform.Network;
 import org.rahdari.platform.NetworkDescription;
 import org.rahdari.platform.NetworkDescription.AmountLine;
+import org.rahdari.platform.Peers;
 import org.rahdari.platform.PlainFailure;
 import org.rahdari.program.Program;
 import org.rahdari.replication.Replica;
@@ -48,6 +49,11 @@ public final class DataFolder {
 
   /** The programs of this software. */
   public static final java.util.List<Program> PROGRAMS = java.util.List.of(Payments.PROGRAM);
+
+  /** The file that is there until a member's first start. */
+  static final String FOUNDING = "founding";
+
+  private static final System.Logger LOG = System.getLogger(DataFolder.class.getName());
 
   /** What the file {@code version} says. */
   public static final String VERSION = "rahdari data 2";
@@ -257,10 +263,11 @@ public final class DataFolder {
   /**
    * Starts the replica of one of several members.
    *
+   * @param peers from whom a ledger that was lost is fetched
    * @param cosigners takes what this validator signs to the others
    * @throws PlainFailure if it cannot start, or this member is no validator
    */
-  Replica startReplica(Membership membership, Consumer<List<byte[]>> cosigners) {
+  Replica startReplica(Membership membership, Peers peers, Consumer<List<byte[]>> cosigners) {
     String own = membership.config().institution();
     Genesis.Validator validator =
         network.genesis().validators().stream()
@@ -272,9 +279,34 @@ public final class DataFolder {
                         own
                             + " is no validator of this network: it runs a mirror, see"
                             + " ./rahdari node --help."));
-    return start(
+    ReplicaConfig config =
         ReplicaConfig.of(
-            ledger(), network.policy(), signer(validator), membership.replicated(cosigners)));
+            ledger(), network.policy(), signer(validator), membership.replicated(cosigners));
+    try {
+      Path founding = folder.resolve(FOUNDING);
+      boolean lost = !Files.exists(ledger().resolve("raft")) && !Files.exists(founding);
+      if (lost) return fetched(config, MemberSource.farthest(peers));
+      Replica replica = start(config);
+      Files.deleteIfExists(founding);
+      return replica;
+    } catch (IOException e) {
+      throw new PlainFailure(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  /** The disk was lost: others have the log. */
+  private Replica fetched(ReplicaConfig config, MemberSource source) throws IOException {
+    LOG.log(
+        System.Logger.Level.WARNING,
+        "The ledger is lost: it is fetched from {0}, up to position {1}, and executed.",
+        source.member().member(),
+        Long.toString(source.position()));
+    try {
+      return Replica.rejoin(config, source, source.position(), this::freshKernel);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new PlainFailure("The start was interrupted.", e);
+    }
   }
 
   private NoteSigner signer(Genesis.Validator validator) {

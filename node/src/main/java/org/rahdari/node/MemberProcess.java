@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.rahdari.cli.NodeClient;
 import org.rahdari.platform.PlainFailure;
+import org.springframework.util.FileSystemUtils;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -130,6 +131,13 @@ final class MemberProcess implements AutoCloseable {
     if (running == null) return;
     running.destroyForcibly();
     running.waitFor();
+  }
+
+  /** What its ledger was is gone; its keys are kept elsewhere, as they have to be. */
+  void loseDisk() throws IOException {
+    for (String lost : List.of("ledger", "history")) {
+      FileSystemUtils.deleteRecursively(folder.resolve(lost));
+    }
   }
 
   @Override

@@ -106,7 +106,13 @@ final class MembersStory {
     settled(payer, second);
     out.printf("  %.1f s after the kill%n", (System.nanoTime() - killed) / 1e9);
     verified(payer, second.id());
-    out.println("  now " + leader().code() + " leads; " + leader.code() + " is started again");
+    leader.loseDisk();
+    out.println(
+        "  now "
+            + leader().code()
+            + " leads; "
+            + leader.code()
+            + " has lost its disk as well, and is started again");
     leader.start();
     leader.awaitUp();
     caughtUp(leader, payer);

@@ -3,6 +3,7 @@ package org.rahdari.node;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -89,17 +90,13 @@ final class MirrorCommand implements Callable<Integer> {
       throws IOException, InterruptedException {
     long wanted = follow ? Long.MAX_VALUE : finalThere(source);
     long told = System.nanoTime();
+    int named = 0;
     while (true) {
-      for (Conflict each : mirror.conflicts()) {
-        out.println(
-            each.validator()
-                + " has signed another tree of "
-                + each.size()
-                + " leaves than this log gives; the evidence is in "
-                + directory.resolve("ledger").resolve("conflicts")
-                + ".");
-      }
-      if (!mirror.conflicts().isEmpty()) return 1;
+      List<Conflict> conflicts = mirror.conflicts();
+      for (Conflict each : conflicts.subList(named, conflicts.size())) name(each, out);
+      named = conflicts.size();
+      // One that lies stops nobody who follows; more than may lie leave nothing to believe.
+      if (named > 0 && (!follow || mirror.silent().isPresent())) return 1;
       if (mirror.stopped().isDone()) {
         out.println(mirror.stopped().join());
         return 1;
@@ -117,6 +114,17 @@ final class MirrorCommand implements Callable<Integer> {
       }
       Thread.sleep(LOOK_MILLIS);
     }
+  }
+
+  private void name(Conflict conflict, PrintWriter out) {
+    out.println(
+        conflict.validator()
+            + " has signed another tree of "
+            + conflict.size()
+            + " leaves than this log gives; the evidence is in "
+            + directory.resolve("ledger").resolve("conflicts")
+            + ".");
+    out.flush();
   }
 
   private static long finalThere(HttpSource source) throws IOException {

@@ -32,6 +32,7 @@ import org.springframework.util.FileSystemUtils;
  * CODE/network.json, genesis, policy, version   the same bytes in every folder
  * CODE/keys/       this institution's secrets alone
  * CODE/tls/        the authority's certificate, this node's and its key, in PEM
+ * CODE/founding    until the first start, where there are several
  * others/          the secrets of institutions that run no node, where there are such
  * ca/              the authority that issued the certificates
  * </pre>
@@ -168,9 +169,16 @@ final class NetworkFolders {
       Path folder = root.resolve(each.code());
       DataFolder.writeNetwork(folder, json, network);
       Files.write(folder.resolve(NodeConfig.FILE), config(each).json());
+      if (validators.size() > 1) Files.writeString(folder.resolve(DataFolder.FOUNDING), FOUNDING);
       writeTls(authority, network, each, Files.createDirectory(folder.resolve("tls")), now);
     }
   }
+
+  private static final String FOUNDING =
+      """
+      This node has never run: with this file its first start founds the network together with the
+      others, and removes it. Without it a node whose ledger is gone fetches it from the others.
+      """;
 
   private static final String OTHERS =
       """

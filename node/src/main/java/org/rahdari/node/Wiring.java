@@ -165,11 +165,12 @@ class Wiring {
   Replica replica(
       DataFolder folder,
       ObjectProvider<Membership> membership,
+      ObjectProvider<Peers> peers,
       ObjectProvider<CheckpointExchange> exchange) {
     Membership shared = membership.getIfAvailable();
     if (shared == null) return folder.startReplica();
     CheckpointExchange cosigners = exchange.getObject();
-    Replica replica = folder.startReplica(shared, cosigners::publish);
+    Replica replica = folder.startReplica(shared, peers.getObject(), cosigners::publish);
     cosigners.start(replica);
     return replica;
   }
@@ -435,6 +436,18 @@ class Wiring {
         "rahdari.snapshot.position",
         "The last durable snapshot",
         r -> r.figures().snapshotPosition());
+    meter(
+        registry,
+        replica,
+        "rahdari.conflicts",
+        "Validators that have signed another history: one is an alert",
+        r -> r.conflicts().size());
+    meter(
+        registry,
+        replica,
+        "rahdari.silent",
+        "1 while this validator signs nothing: an alert",
+        r -> r.silent().isPresent() ? 1 : 0);
     Gauge.builder("rahdari.queue.transfers", desks, TransferDesks::waiting)
         .description("Transfers waiting for an envelope")
         .register(registry);

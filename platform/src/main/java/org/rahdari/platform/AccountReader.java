@@ -11,7 +11,6 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.rahdari.codec.Id;
 import org.rahdari.ledger.Account;
-import org.rahdari.program.MandateKind;
 import org.rahdari.program.Party;
 import org.rahdari.replication.Replica;
 import org.springframework.http.HttpStatus;
@@ -107,8 +106,7 @@ public final class AccountReader {
 
   /** Whether the viewer supervises, and so sees every account. */
   public boolean seesAll(Party viewer) {
-    return network.mandated(viewer.number(), MandateKind.REGULATOR)
-        || network.mandated(viewer.number(), MandateKind.CENTRAL_BANK);
+    return network.supervises(viewer);
   }
 
   boolean sees(Party viewer, Account account) {

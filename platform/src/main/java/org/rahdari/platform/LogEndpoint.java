@@ -3,6 +3,8 @@ package org.rahdari.platform;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import java.io.IOException;
+import java.security.Principal;
+import org.rahdari.program.Party;
 import org.rahdari.replication.Replica;
 import org.springframework.http.CacheControl;
 import org.springframework.http.HttpStatus;
@@ -12,7 +14,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
-/** What a mirror needs: the genesis, which is public, and the log, for whoever has a token. */
+/** What a mirror needs: the genesis, which is public, and the log, for supervisors. */
 @RestController
 public final class LogEndpoint {
 
@@ -21,10 +23,21 @@ public final class LogEndpoint {
 
   private final Replica replica;
   private final Network network;
+  private final Institutions institutions;
 
-  public LogEndpoint(Replica replica, Network network) {
+  public LogEndpoint(Replica replica, Network network, Institutions institutions) {
     this.replica = replica;
     this.network = network;
+    this.institutions = institutions;
+  }
+
+  /** Everybody's instructions are in the log: it is for those who may see them all. */
+  static void requireGrant(Network network, Party viewer) {
+    if (network.supervises(viewer)) return;
+    throw new Problem(
+        HttpStatus.FORBIDDEN,
+        "log-not-granted",
+        "The whole log is for supervisors; members' nodes have it among themselves.");
   }
 
   @Operation(
@@ -40,11 +53,14 @@ public final class LogEndpoint {
   @Operation(
       summary = "Records of the log",
       description =
-          "As they lie on disk, from a position on: what ./rahdari mirror copies and executes.")
+          "As they lie on disk, from a position on: what ./rahdari mirror copies and executes."
+              + " For supervisors.")
   @GetMapping(path = "/v1/log", produces = MediaType.APPLICATION_OCTET_STREAM_VALUE)
   public byte[] records(
+      Principal principal,
       @Parameter(description = "the position of the first, from 1") @RequestParam long from)
       throws IOException {
+    requireGrant(network, institutions.of(principal));
     if (from < 1) {
       throw new Problem(HttpStatus.BAD_REQUEST, "position-not-allowed", "Positions begin with 1.");
     }

@@ -16,7 +16,7 @@ import org.springframework.http.MediaType;
 public final class MemberClient implements AutoCloseable {
 
   /** Bytes of an answer at most. */
-  public static final int ANSWER_BYTES_MAX = 4 << 20;
+  public static final int ANSWER_BYTES_MAX = 16 << 20;
 
   private static final Duration CONNECT_MAX = Duration.ofSeconds(5);
   private static final Duration ANSWER_MAX = Duration.ofSeconds(30);

@@ -226,6 +226,12 @@ public final class Network {
     return genesis.mandates().stream().anyMatch(m -> m.party() == party && m.kind() == kind);
   }
 
+  /** Whether the party supervises, and so sees everything that is in the log. */
+  public boolean supervises(Party party) {
+    return mandated(party.number(), MandateKind.REGULATOR)
+        || mandated(party.number(), MandateKind.CENTRAL_BANK);
+  }
+
   /** An amount of minor units as people write it: {@code 1,250.00}. */
   public String amount(int asset, long minor) {
     return grouped(BigDecimal.valueOf(minor, asset(asset).scale()));

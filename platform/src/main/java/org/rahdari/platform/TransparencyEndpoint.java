@@ -6,6 +6,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.security.Principal;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -34,11 +35,16 @@ public final class TransparencyEndpoint {
   private static final int TILE_HEIGHT = 8;
 
   private final Replica replica;
+  private final Network network;
+  private final Institutions institutions;
   private final TrustPolicy policy;
   private final ReceiptReader receipts;
 
-  public TransparencyEndpoint(Replica replica, Network network, Catalogue catalogue) {
+  public TransparencyEndpoint(
+      Replica replica, Network network, Institutions institutions, Catalogue catalogue) {
     this.replica = replica;
+    this.network = network;
+    this.institutions = institutions;
     this.policy = network.policy();
     this.receipts = new ReceiptReader(policy, catalogue);
   }
@@ -80,9 +86,10 @@ public final class TransparencyEndpoint {
       summary = "A tile of hashes, or a bundle of leaves",
       description =
           "C2SP tlog-tiles: /tile/<level>/<index>[.p/<width>], for everyone;"
-              + " /tile/entries/<index>[.p/<width>], with a token.")
+              + " /tile/entries/<index>[.p/<width>], for supervisors.")
   @GetMapping(path = "/tile/**", produces = MediaType.APPLICATION_OCTET_STREAM_VALUE)
-  public ResponseEntity<byte[]> tile(HttpServletRequest request) throws IOException {
+  public ResponseEntity<byte[]> tile(HttpServletRequest request, @Nullable Principal principal)
+      throws IOException {
     TilePaths.Tile tile;
     try {
       tile = TilePaths.parse(request.getRequestURI().substring(1));
@@ -96,6 +103,7 @@ public final class TransparencyEndpoint {
           "The log has no such tile under a signed checkpoint.");
     }
     boolean entries = tile.level() == TilePaths.ENTRIES;
+    if (entries) requireGrant(principal);
     CacheControl always = CacheControl.maxAge(Duration.ofDays(365)).immutable();
     return ResponseEntity.ok()
         .cacheControl(entries ? always.cachePrivate() : always.cachePublic())
@@ -103,6 +111,13 @@ public final class TransparencyEndpoint {
             entries
                 ? bundle(tile)
                 : replica.tiles().tile(tile.level(), tile.index(), tile.width()));
+  }
+
+  private void requireGrant(@Nullable Principal principal) {
+    if (principal == null) {
+      throw new Problem(HttpStatus.UNAUTHORIZED, "token-missing", "A bearer token is needed.");
+    }
+    LogEndpoint.requireGrant(network, institutions.of(principal));
   }
 
   /** Leaves, each behind its length in two bytes (C2SP tlog-tiles, log entries). */

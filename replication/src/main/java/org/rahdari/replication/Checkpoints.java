@@ -31,6 +31,10 @@ import org.rahdari.transparency.VerifiedCheckpoint;
  */
 final class Checkpoints implements AutoCloseable {
   private static final long POLL_MILLIS = 1_000;
+
+  /** Ends the name of what the same validator signed before. */
+  private static final String BEFORE = ".before";
+
   private static final System.Logger LOG = System.getLogger(Checkpoints.class.getName());
 
   private final Machine machine;
@@ -145,14 +149,19 @@ final class Checkpoints implements AutoCloseable {
 
   /** Why this validator signs nothing now; empty while it does. */
   Optional<String> silent() {
-    synchronized (cosignatures) {
-      Optional<String> astray = cosignatures.astray();
-      if (astray.isPresent()) return astray;
-    }
+    Optional<String> astray = astray();
+    if (astray.isPresent()) return astray;
     if (!machine.coversSigned()) {
       return Optional.of("The log has not yet come to what this validator signed before.");
     }
-    return skew.trouble();
+    // Old cuts are met again after a restart; where all is final, nothing is missing.
+    return machine.standing().treeSize() > size() ? skew.trouble() : Optional.empty();
+  }
+
+  private Optional<String> astray() {
+    synchronized (cosignatures) {
+      return cosignatures.astray();
+    }
   }
 
   private void run() {
@@ -193,11 +202,13 @@ final class Checkpoints implements AutoCloseable {
     }
     List<byte[]> notes = new ArrayList<>();
     tiles.force();
-    boolean silent = silent().isPresent();
     Standing last = cuts.getLast();
+    boolean signs = astray().isEmpty() && machine.coversSigned();
+    // One validator alone has no other's clock to compare with.
+    if (apartMillis == 0 && !skew.agrees(last.timeMillis())) signs = false;
     for (Standing cut : cuts) {
       // A size again: news came too late to some. An own line there may never have got to them.
-      if (silent || cut.treeSize() < signedSize || cut.treeSize() == 0) continue;
+      if (!signs || cut.treeSize() < signedSize || cut.treeSize() == 0) continue;
       Hash root = tiles.rootAt(cut.treeSize());
       notes.add(signer.sign(cut.treeSize(), root).format());
     }
@@ -240,6 +251,8 @@ final class Checkpoints implements AutoCloseable {
   private void report(Conflict conflict) throws IOException {
     Path folder = Files.createDirectories(home.conflicts());
     String name = conflict.validator().replaceAll("[^A-Za-z0-9.-]", "_") + "-" + conflict.size();
+    byte[] before = conflict.before();
+    if (before != null) Disk.replace(folder.resolve(name + BEFORE), before);
     Disk.replace(folder.resolve(name), conflict.note());
     LOG.log(
         System.Logger.Level.ERROR,
@@ -255,7 +268,9 @@ final class Checkpoints implements AutoCloseable {
   private void readConflicts() throws IOException {
     if (!Files.exists(home.conflicts())) return;
     try (Stream<Path> all = Files.list(home.conflicts())) {
-      for (Path file : all.sorted().toList()) readConflict(Files.readAllBytes(file));
+      for (Path file : all.sorted().toList()) {
+        if (!file.toString().endsWith(BEFORE)) readConflict(Files.readAllBytes(file));
+      }
     }
   }
 
@@ -267,7 +282,7 @@ final class Checkpoints implements AutoCloseable {
       policy
           .validatorOf(line)
           .filter(key -> key.verifies(note.text(), line))
-          .ifPresent(key -> cosignatures.name(key, new Conflict(key.name(), size, bytes)));
+          .ifPresent(key -> cosignatures.name(key, new Conflict(key.name(), size, bytes, null)));
     } catch (MalformedException e) {
       LOG.log(
           System.Logger.Level.WARNING,

@@ -93,7 +93,7 @@ final class Cosignatures {
     Line before = cut.lines.get(signer);
     boolean twoTrees = before != null && !before.checkpoint().root().equals(root);
     boolean otherTree = cut.root != null && !cut.root.equals(root);
-    if (twoTrees || otherTree) return contradicts(signer, line);
+    if (twoTrees || otherTree) return contradicts(signer, line, before);
     cut.lines.put(signer, line);
     forgetBeyondMax(signer);
     return new Met.Kept();
@@ -112,8 +112,13 @@ final class Cosignatures {
     if (oldest.lines.isEmpty()) cuts.remove(sizes.getFirst());
   }
 
-  private Met.Contradicts contradicts(VerifierKey signer, Line line) {
-    Conflict conflict = new Conflict(signer.name(), line.checkpoint().size(), line.note().format());
+  private Met.Contradicts contradicts(VerifierKey signer, Line line, @Nullable Line before) {
+    Conflict conflict =
+        new Conflict(
+            signer.name(),
+            line.checkpoint().size(),
+            line.note().format(),
+            before == null ? null : before.note().format());
     name(signer, conflict);
     return new Met.Contradicts(conflict);
   }
@@ -146,7 +151,7 @@ final class Cosignatures {
     List<Conflict> found = new ArrayList<>();
     for (Map.Entry<VerifierKey, Line> line : List.copyOf(cut.lines.entrySet())) {
       if (line.getValue().checkpoint().root().equals(root)) continue;
-      found.add(contradicts(line.getKey(), line.getValue()).conflict());
+      found.add(contradicts(line.getKey(), line.getValue(), null).conflict());
     }
     return found;
   }

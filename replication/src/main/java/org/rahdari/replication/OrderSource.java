@@ -43,6 +43,5 @@ interface OrderSource {
       Machine machine,
       SnapshotWriter snapshots,
       Checkpoints checkpoints,
-      Stamps stamps,
-      SkewWatch skew) {}
+      Stamps stamps) {}
 }

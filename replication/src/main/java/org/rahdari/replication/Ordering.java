@@ -55,7 +55,6 @@ final class Ordering extends BaseStateMachine {
   private final SnapshotWriter snapshots;
   private final Stamps stamps;
   private final LongSupplier clock;
-  private final SkewWatch skew;
   private final ClientId self;
   private final Map<Long, List<Sealed>> expected = new ConcurrentHashMap<>();
 
@@ -77,7 +76,6 @@ final class Ordering extends BaseStateMachine {
     this.snapshots = parts.snapshots();
     this.stamps = parts.stamps();
     this.clock = parts.config().clock();
-    this.skew = parts.skew();
     this.self = self;
     this.start = executed == null ? TermIndex.INITIAL_VALUE : termIndex(executed);
     if (executed != null) setLastAppliedTermIndex(start);
@@ -212,7 +210,6 @@ final class Ordering extends BaseStateMachine {
     Reference reference = Reference.decode(entry.getStateMachineLogEntry().getLogData());
     try {
       if (own == null) received(entry, Body.decode(bytes.toByteArray(), reference.hash()));
-      else skew.stamped();
       store.append(
           entry.getTerm(),
           entry.getIndex(),
@@ -229,7 +226,6 @@ final class Ordering extends BaseStateMachine {
     if (body == null) {
       throw new IOException("the payload of Raft index " + entry.getIndex() + " has another hash");
     }
-    skew.arrived(body.stampMillis());
     if (written.size() < WRITTEN_MAX) written.put(entry.getIndex(), body);
   }
 

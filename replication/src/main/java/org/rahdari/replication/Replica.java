@@ -56,7 +56,6 @@ public final class Replica implements AutoCloseable {
   private final Intake intake;
   private final Checkpoints checkpoints;
   private final Receipts receipts;
-  private final SkewWatch skew;
   private volatile @Nullable Intake takenIn;
   private final Set<Following> followings = ConcurrentHashMap.newKeySet();
   private volatile boolean closing;
@@ -78,7 +77,6 @@ public final class Replica implements AutoCloseable {
       machine = new Machine(kernel, tiles, leaves, signed, alone(), this::executed, pace);
       machine.restore(kept);
       Stamps stamps = new Stamps(config.clock(), pace.nanos());
-      skew = new SkewWatch(config.clock());
       checkpoints =
           new Checkpoints(
               machine,
@@ -88,7 +86,7 @@ public final class Replica implements AutoCloseable {
               config.signer(),
               alone() ? Stamps.CUTS_APART_MILLIS : 0,
               config.membership().cosigners(),
-              skew,
+              new SkewWatch(config.clock()),
               pace);
       receipts = new Receipts(store, leaves, tiles, checkpoints);
       OrderSource.Place executed = executeKept(settled, snapshot);
@@ -103,15 +101,7 @@ public final class Replica implements AutoCloseable {
       order =
           settled.open(
               new OrderSource.Parts(
-                  config,
-                  kernel.network(),
-                  home,
-                  store,
-                  machine,
-                  writer,
-                  checkpoints,
-                  stamps,
-                  skew),
+                  config, kernel.network(), home, store, machine, writer, checkpoints, stamps),
               executed);
       intake = new Intake(machine, config.clock(), stamps, order, checkpoints::size, pace);
     } catch (IOException | RuntimeException e) {

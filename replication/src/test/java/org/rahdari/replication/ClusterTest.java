@@ -177,6 +177,32 @@ class ClusterTest {
     }
   }
 
+  @Test
+  void aLeaderWhoseClockIsAheadMakesNothingFinal() throws Exception {
+    try (Cluster cluster = new Cluster(dir, 4)) {
+      java.util.concurrent.atomic.AtomicLong ahead = new java.util.concurrent.atomic.AtomicLong();
+      for (int i = 0; i < 4; i++) {
+        int member = i;
+        cluster.clock(
+            i, () -> System.currentTimeMillis() + (ahead.get() == member ? 3_600_000 : 0));
+      }
+      ahead.set(-1);
+      cluster.startAll();
+      Submitted.Committed first = commit(cluster.get(0), cluster.accounts());
+      Replicas.get(cluster.get(0).awaitFinal(first.leaf()));
+      int leader = cluster.leader();
+      ahead.set(leader);
+      Submitted.Committed early = commit(cluster.get(leader), cluster.transfer(1));
+      // Nor does an honest stamp after it help: ledger time has run ahead.
+      ahead.set(-1);
+      int honest = (leader + 1) % 4;
+      Replicas.eventually(() -> cluster.get(honest).silent().isPresent());
+      assertThat(cluster.get(honest).silent().orElseThrow())
+          .contains("ahead of this member's clock");
+      assertThat(cluster.get(honest).awaitFinal(early.leaf()).isDone()).isFalse();
+    }
+  }
+
   /** It gives the lead away when it ends. */
   private static void standDown(Cluster cluster) throws Exception {
     cluster.stop(3);

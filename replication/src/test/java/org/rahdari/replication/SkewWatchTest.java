@@ -5,35 +5,30 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
+/** A validator signs a cut at the time of its own clock, or not at all. */
 class SkewWatchTest {
-  private static final long NOW = 1_700_000_000_000L;
-  private static final long FAR = SkewWatch.CLOCK_SKEW_MILLIS_MAX + 1;
+  private static final long NOW = 1_800_000_000_000L;
+  private static final long MAX = SkewWatch.CLOCK_SKEW_MILLIS_MAX;
 
   private final AtomicLong clock = new AtomicLong(NOW);
-  private final SkewWatch watch = new SkewWatch(clock::get);
+  private final SkewWatch skew = new SkewWatch(clock::get);
 
   @Test
-  void aClockThatIsFarFromTheLeadersIsTroubleUntilTheyAgree() {
-    watch.arrived(NOW + FAR);
-    assertThat(watch.trouble()).isPresent();
-    clock.addAndGet(FAR);
-    watch.arrived(clock.get());
-    assertThat(watch.trouble()).isEmpty();
+  void agreesUpToTheLimitOnBothSides() {
+    assertThat(skew.agrees(NOW + MAX)).isTrue();
+    assertThat(skew.agrees(NOW - MAX)).isTrue();
+    assertThat(skew.trouble()).isEmpty();
+    assertThat(skew.agrees(NOW + MAX + 1)).isFalse();
+    assertThat(skew.trouble().orElseThrow()).contains("10001 ms ahead of this member's clock");
+    assertThat(skew.agrees(NOW - MAX - 1)).isFalse();
+    assertThat(skew.trouble().orElseThrow()).contains("10001 ms behind this member's clock");
   }
 
   @Test
-  void whatIsOldIsTroubleOnlyWhenItComesAlone() {
-    watch.arrived(NOW - FAR);
-    assertThat(watch.trouble()).isPresent();
-    watch.arrived(NOW - FAR);
-    assertThat(watch.trouble()).isEmpty();
-  }
-
-  /** Its own stamps come to nobody's watch but the others', so nothing else would ever clear it. */
-  @Test
-  void whoComesToLeadSignsAgain() {
-    watch.arrived(NOW + FAR);
-    watch.stamped();
-    assertThat(watch.trouble()).isEmpty();
+  void agreesAgainWhenTheClocksHaveComeTogether() {
+    assertThat(skew.agrees(NOW + 60_000)).isFalse();
+    clock.addAndGet(55_000);
+    assertThat(skew.agrees(NOW + 60_000)).isTrue();
+    assertThat(skew.trouble()).isEmpty();
   }
 }

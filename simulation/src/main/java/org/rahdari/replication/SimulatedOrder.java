@@ -336,8 +336,6 @@ final class SimulatedOrder implements Order {
       Body body = Body.decode(ByteBuffer.wrap(bytes));
       Hash32 hash = body.hash();
       long index = disk.lastIndex() + 1;
-      if (leading) parts.skew().stamped();
-      else parts.skew().arrived(body.stampMillis());
       PayloadStore store = parts.store();
       long executed = parts.machine().executedPosition();
       store.append(term, index, executed, hash, List.of(ByteBuffer.wrap(bytes)));

@@ -6,7 +6,10 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -41,6 +44,9 @@ public final class SimulatedNode {
   private final SimulatedDisk disk = new SimulatedDisk();
   private @Nullable Replica replica;
   private @Nullable SimulatedOrder order;
+
+  /** Bytes of the files of tree and leaves that are flushed, by the last snapshot. */
+  private final Map<Path, Long> flushed = new HashMap<>();
 
   /** Bytes of the log's last file that are flushed, where the node fell over amid writing. */
   private @Nullable Torn torn;
@@ -100,10 +106,38 @@ public final class SimulatedNode {
         Replica.start(
             config,
             identity.kernel().get(),
-            SimulatedOrder.source(
-                identity.self(), nodes(), disk, around, purgedUpTo, opened -> order = opened),
+            SimulatedOrder.source(identity.self(), nodes(), disk, around, purgedUpTo, new Watch()),
             Pace.steps(identity.nanos()));
     replica = started;
+  }
+
+  private final class Watch implements SimulatedOrder.Opened {
+    @Override
+    public void is(SimulatedOrder opened) {
+      order = opened;
+    }
+
+    @Override
+    public void snapshot(Home home) {
+      flushed.clear();
+      for (Path file : growing(home.tiles(), home.leaves())) flushed.put(file, bytes(file));
+    }
+  }
+
+  private static long bytes(Path file) {
+    return file.toFile().length();
+  }
+
+  private static List<Path> growing(Path... folders) {
+    List<Path> files = new ArrayList<>();
+    for (Path folder : folders) {
+      try (Stream<Path> all = Files.walk(folder)) {
+        all.filter(Files::isRegularFile).sorted().forEach(files::add);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+    return files;
   }
 
   private void cosigned(List<byte[]> notes) {
@@ -131,6 +165,18 @@ public final class SimulatedNode {
     try (FileChannel file = FileChannel.open(half.file(), StandardOpenOption.WRITE)) {
       long more = file.size() - half.flushedBytes();
       if (more > 0) file.truncate(half.flushedBytes() + random.nextLong(more + 1));
+    }
+  }
+
+  /** The power fails besides: of tree and leaves what was not flushed may be there or not. */
+  public void losePower(RandomGenerator random) throws IOException {
+    Path folder = identity.folder();
+    for (Path each : growing(folder.resolve("tiles"), folder.resolve("leaves"))) {
+      long more = bytes(each) - flushed.getOrDefault(each, 0L);
+      if (more <= 0) continue;
+      try (FileChannel file = FileChannel.open(each, StandardOpenOption.WRITE)) {
+        file.truncate(file.size() - random.nextLong(more + 1));
+      }
     }
   }
 

@@ -38,6 +38,7 @@ final class SimulatedOrder implements Order {
   private final SimulatedDisk disk;
   private final Surroundings around;
   private final OrderSource.Parts parts;
+  private final Opened opened;
   private final long[] next;
   private final long[] has;
   private final Map<Long, Own> own = new TreeMap<>();
@@ -62,7 +63,9 @@ final class SimulatedOrder implements Order {
       SimulatedDisk disk,
       Surroundings around,
       OrderSource.Parts parts,
-      OrderSource.@Nullable Place executed) {
+      OrderSource.@Nullable Place executed,
+      Opened opened) {
+    this.opened = opened;
     this.self = self;
     this.nodes = nodes;
     this.disk = disk;
@@ -75,9 +78,12 @@ final class SimulatedOrder implements Order {
     this.requests = around.nowMillis() << 20;
   }
 
-  /** Hands over. */
+  /** Who has the order. */
   interface Opened {
     void is(SimulatedOrder order);
+
+    /** A snapshot was taken: tree and leaves up to there were flushed before. */
+    void snapshot(Home home);
   }
 
   /**
@@ -103,7 +109,8 @@ final class SimulatedOrder implements Order {
 
         @Override
         public Order open(OrderSource.Parts parts, OrderSource.@Nullable Place executed) {
-          SimulatedOrder order = new SimulatedOrder(self, nodes, disk, around, parts, executed);
+          SimulatedOrder order =
+              new SimulatedOrder(self, nodes, disk, around, parts, executed, opened);
           opened.is(order);
           return order;
         }
@@ -378,7 +385,9 @@ final class SimulatedOrder implements Order {
           self,
           new Surroundings.Done(
               position, slot.term(), index, header.hash(), now.digest(), now.treeSize(), digests));
+      long before = parts.snapshots().position();
       parts.snapshots().takeIfDue(new OrderSource.Place(slot.term(), index));
+      if (parts.snapshots().position() != before) opened.snapshot(parts.home());
       return true;
     } catch (IOException e) {
       machine.stop("The entry at position " + position + " cannot be executed: " + e.getMessage());

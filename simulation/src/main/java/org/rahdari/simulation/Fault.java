@@ -8,6 +8,7 @@ public enum Fault {
   PARTITION("the network in two"),
   FALL("a node falls over"),
   FALL_AMID_WRITE("… amid a write"),
+  POWER_LOSS("… and loses what is not flushed"),
   LEADER_CHANGE("another leader"),
   CLOCK_OFF("a clock set wrong"),
   ANSWER_LOST("an answer lost, asked again"),

@@ -290,7 +290,18 @@ final class Laws {
     return together.size() >= clients.policy().quorum();
   }
 
+  /** Whether nobody honest is behind the others, whatever each has come to. */
+  private boolean level() {
+    Set<Integer> positions = new HashSet<>();
+    for (int i = 0; i < nodes.size(); i++) {
+      List<Hash32> all = states.get(i);
+      if (honest(i)) positions.add(all == null || !nodes.get(i).up() ? -i - 1 : all.size());
+    }
+    return positions.size() == 1;
+  }
+
   boolean settled() {
+    if (!level()) return false;
     List<Integer> together = together();
     long honest = nodes.size() - (liar.node() < 0 ? 0 : 1);
     if (!liar.parts() && together.size() < honest) return false;

@@ -239,6 +239,11 @@ final class World implements Surroundings {
     try {
       falls[i] = null;
       nodes.get(i).fall(random);
+      if (random.nextInt(3) == 0) {
+        did(Fault.POWER_LOSS);
+        note("v" + i + " loses power");
+        nodes.get(i).losePower(random);
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

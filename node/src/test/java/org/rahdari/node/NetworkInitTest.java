@@ -91,6 +91,7 @@ final class NetworkInitTest {
               "genesis",
               "policy",
               "version",
+              "founding",
               "keys/" + code + ".signing",
               "keys/" + code + ".validator",
               "tls/ca.crt",

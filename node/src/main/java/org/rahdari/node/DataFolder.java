@@ -285,7 +285,7 @@ public final class DataFolder {
     try {
       Path founding = folder.resolve(FOUNDING);
       boolean lost = !Files.exists(ledger().resolve("raft")) && !Files.exists(founding);
-      if (lost) return fetched(config, MemberSource.farthest(peers));
+      if (lost) return fetched(config, peers);
       Replica replica = start(config);
       Files.deleteIfExists(founding);
       return replica;
@@ -295,14 +295,16 @@ public final class DataFolder {
   }
 
   /** The disk was lost: others have the log. */
-  private Replica fetched(ReplicaConfig config, MemberSource source) throws IOException {
+  private Replica fetched(ReplicaConfig config, Peers peers) throws IOException {
+    MemberSource source = MemberSource.farthest(peers);
     LOG.log(
         System.Logger.Level.WARNING,
         "The ledger is lost: it is fetched from {0}, up to position {1}, and executed.",
         source.member().member(),
         Long.toString(source.position()));
     try {
-      return Replica.rejoin(config, source, source.position(), this::freshKernel);
+      return Replica.rejoin(
+          config, source, source.position(), this::freshKernel, () -> MemberSource.announce(peers));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new PlainFailure("The start was interrupted.", e);

@@ -5,6 +5,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.rahdari.platform.MemberClient;
 import org.rahdari.platform.MemberListener;
+import org.rahdari.platform.MemberLogEndpoint;
 import org.rahdari.platform.Peers;
 import org.rahdari.platform.PlainFailure;
 import org.rahdari.replication.LogSource;
@@ -39,6 +40,17 @@ record MemberSource(MemberClient member, long position) implements LogSource {
         "This node's ledger is lost, and no other member answers from whom it could be fetched:"
             + " start again when one is up. A network that has never run is begun with the file"
             + " founding, as ./rahdari network init writes it.");
+  }
+
+  /** Tells the others that this member is about to come back with another disk. */
+  static void announce(Peers peers) {
+    for (String code : peers.codes()) {
+      try {
+        peers.of(code).orElseThrow().post(MemberLogEndpoint.REJOINING, new byte[0]);
+      } catch (IOException e) {
+        // Who is away does not lead.
+      }
+    }
   }
 
   private static @Nullable Long position(MemberClient client) {

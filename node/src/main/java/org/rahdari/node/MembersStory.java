@@ -122,6 +122,7 @@ final class MembersStory {
         payee.client().message(PaymentReturnWriter.write(SampleMessage.back(second.message()))),
         "ACSP");
     returned(payer, second.id());
+    keepsUp(leader, payer);
     verified(payer, second.id());
 
     MemberProcess liar = others(leader(), payer).getFirst();
@@ -302,6 +303,17 @@ final class MembersStory {
       Thread.sleep(LOOK_MILLIS);
     }
     out.println("  it has caught up with position " + wanted);
+  }
+
+  /** What is ordered now reaches the one that came back. */
+  private void keepsUp(MemberProcess member, MemberProcess with) throws InterruptedException {
+    long wanted = position(with);
+    long until = deadline();
+    while (position(member) < wanted) {
+      if (System.nanoTime() > until) throw new PlainFailure(member.code() + " does not keep up.");
+      Thread.sleep(LOOK_MILLIS);
+    }
+    out.println("  " + member.code() + " keeps up, at position " + wanted);
   }
 
   private static long position(MemberProcess member) throws InterruptedException {

@@ -2,6 +2,7 @@ package org.rahdari.platform;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.security.Principal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -17,10 +18,15 @@ import org.springframework.web.bind.annotation.RestController;
 /** What members' nodes tell each other about the log: what each has signed, and the log itself. */
 @RestController
 public final class MemberLogEndpoint {
-  private final Replica replica;
+  /** Where a member says that it has lost its disk. */
+  public static final String REJOINING = MemberListener.PATHS + "rejoining";
 
-  public MemberLogEndpoint(Replica replica) {
+  private final Replica replica;
+  private final Institutions institutions;
+
+  public MemberLogEndpoint(Replica replica, Institutions institutions) {
     this.replica = replica;
+    this.institutions = institutions;
   }
 
   /**
@@ -51,6 +57,12 @@ public final class MemberLogEndpoint {
     Optional<byte[]> checkpoint = replica.checkpoint();
     return checkpoint.orElseThrow(
         () -> new Problem(HttpStatus.NOT_FOUND, "no-checkpoint", "Nothing is final yet."));
+  }
+
+  /** The caller has lost its disk and is about to come back. */
+  @PostMapping(REJOINING)
+  public void rejoining(Principal principal) {
+    replica.handOver(institutions.of(principal).code());
   }
 
   @GetMapping(

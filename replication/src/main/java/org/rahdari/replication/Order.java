@@ -34,6 +34,13 @@ interface Order {
   /** The position of the last durable snapshot; 0 before the first. */
   long snapshotPosition();
 
+  /**
+   * Gives the lead to another member, if this one has it.
+   *
+   * @param except the code of a member that is not to get it
+   */
+  default void handOver(String except) {}
+
   /** Says that what follows is wanted. */
   void closing();
 

@@ -368,10 +368,10 @@ final class RatisOrder implements Order {
     ordering.closing();
   }
 
-  /** Gives the lead to another one, so that nobody has to miss a leader that ends as planned. */
-  private void handOver() {
+  @Override
+  public void handOver(String except) {
     if (alone() || !leads()) return;
-    RaftPeerId successor = successor();
+    RaftPeerId successor = successor(except);
     if (successor == null) return;
     try {
       server.transferLeadership(
@@ -390,11 +390,12 @@ final class RatisOrder implements Order {
     }
   }
 
-  /** The one that has most of the log. */
-  private @Nullable RaftPeerId successor() {
+  /** The one that has most of the log, and is not this one nor the one of that code. */
+  private @Nullable RaftPeerId successor(String except) {
     try {
       return server.getDivision(group.getGroupId()).getCommitInfos().stream()
           .filter(info -> !info.getServer().getId().equals(server.getId().toByteString()))
+          .filter(info -> !codeOf(RaftPeerId.valueOf(info.getServer().getId())).equals(except))
           .max(Comparator.comparingLong(CommitInfoProto::getCommitIndex))
           .map(info -> RaftPeerId.valueOf(info.getServer().getId()))
           .orElse(null);
@@ -403,10 +404,19 @@ final class RatisOrder implements Order {
     }
   }
 
+  private String codeOf(RaftPeerId peer) {
+    return membership.members().stream()
+        .filter(each -> id(each).equals(peer))
+        .findFirst()
+        .map(Member::code)
+        .orElse("");
+  }
+
   /** Returns when Ratis has let go of its files, whoever closes it. */
   @Override
   public void leave() throws IOException {
-    if (!ordering.failed()) handOver();
+    // So that nobody has to miss a leader that ends as planned.
+    if (!ordering.failed()) handOver("");
     synchronized (server) {
       if (toOthers != null) toOthers.close();
       server.close();

@@ -131,10 +131,16 @@ public final class Replica implements AutoCloseable {
    * @param position to fetch up to at least: the farthest that any of them has executed now, so
    *     that nothing that this member has acknowledged before is missing from what it votes with
    * @param kernels each gives a fresh one
+   * @param beforeJoining has whoever leads {@link #handOver} the lead to a third: a leader goes on
+   *     to believe what this member had acknowledged before it lost it
    * @throws RefusedException if the folder is not empty, or the source contradicts what was signed
    */
   public static Replica rejoin(
-      ReplicaConfig config, LogSource source, long position, Supplier<Kernel> kernels)
+      ReplicaConfig config,
+      LogSource source,
+      long position,
+      Supplier<Kernel> kernels,
+      Runnable beforeJoining)
       throws IOException, InterruptedException {
     if (Files.exists(config.directory().resolve("raft"))) {
       throw new RefusedException(
@@ -150,6 +156,7 @@ public final class Replica implements AutoCloseable {
         Thread.sleep(REJOINING_LOOK_MILLIS);
       }
     }
+    beforeJoining.run();
     return startValidator(config, kernels.get(), RatisOrder.REJOINING);
   }
 
@@ -453,6 +460,15 @@ public final class Replica implements AutoCloseable {
   /** Whether this member decides the order now. */
   public boolean leads() {
     return order.leads();
+  }
+
+  /**
+   * Gives the lead to another member, if this one has it.
+   *
+   * @param except the code of a member that is not to get it
+   */
+  public void handOver(String except) {
+    order.handOver(except);
   }
 
   /** Why this validator signs nothing now, in one sentence; empty while it does. */

@@ -169,7 +169,9 @@ final class Cluster implements AutoCloseable {
             return from.checkpoint();
           }
         };
-    return running(i, Replica.rejoin(config(i), log, from.figures().position(), this::kernel));
+    Runnable before = () -> running.values().forEach(other -> other.handOver("m" + i));
+    return running(
+        i, Replica.rejoin(config(i), log, from.figures().position(), this::kernel, before));
   }
 
   private Replica running(int i, Replica replica) {

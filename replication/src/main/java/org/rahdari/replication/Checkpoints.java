@@ -154,8 +154,7 @@ final class Checkpoints implements AutoCloseable {
     if (!machine.coversSigned()) {
       return Optional.of("The log has not yet come to what this validator signed before.");
     }
-    // Old cuts are met again after a restart; where all is final, nothing is missing.
-    return machine.standing().treeSize() > size() ? skew.trouble() : Optional.empty();
+    return skew.trouble();
   }
 
   private Optional<String> astray() {
@@ -204,8 +203,10 @@ final class Checkpoints implements AutoCloseable {
     tiles.force();
     Standing last = cuts.getLast();
     boolean signs = astray().isEmpty() && machine.coversSigned();
+    judge();
+    boolean late = last.treeSize() <= size();
     // One validator alone has no other's clock to compare with.
-    if (apartMillis == 0 && !skew.agrees(last.timeMillis())) signs = false;
+    if (apartMillis == 0 && !skew.agrees(last.timeMillis(), late)) signs = false;
     for (Standing cut : cuts) {
       // A size again: news came too late to some. An own line there may never have got to them.
       if (!signs || cut.treeSize() < signedSize || cut.treeSize() == 0) continue;

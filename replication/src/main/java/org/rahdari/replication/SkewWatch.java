@@ -24,12 +24,17 @@ final class SkewWatch {
     this.clock = clock;
   }
 
-  /** Whether this member's clock agrees with ledger time at a cut that has just been executed. */
-  boolean agrees(long timeMillis) {
+  /**
+   * Whether this member's clock agrees with ledger time at a cut that has just been executed.
+   *
+   * @param late whether it is final already: after a restart a member meets what is long past, and
+   *     that is no trouble
+   */
+  boolean agrees(long timeMillis, boolean late) {
     long ahead = timeMillis - clock.getAsLong();
     boolean agrees = Math.abs(ahead) <= CLOCK_SKEW_MILLIS_MAX;
     trouble =
-        agrees
+        agrees || (late && ahead < 0)
             ? null
             : "Ledger time at the last cut is "
                 + Math.abs(ahead)

@@ -188,8 +188,7 @@ class ClusterTest {
       java.util.concurrent.atomic.AtomicLong ahead = new java.util.concurrent.atomic.AtomicLong();
       for (int i = 0; i < 4; i++) {
         int member = i;
-        cluster.clock(
-            i, () -> System.currentTimeMillis() + (ahead.get() == member ? 3_600_000 : 0));
+        cluster.clock(i, () -> System.currentTimeMillis() + (ahead.get() == member ? 60_000 : 0));
       }
       ahead.set(-1);
       cluster.startAll();

@@ -15,20 +15,28 @@ class SkewWatchTest {
 
   @Test
   void agreesUpToTheLimitOnBothSides() {
-    assertThat(skew.agrees(NOW + MAX)).isTrue();
-    assertThat(skew.agrees(NOW - MAX)).isTrue();
+    assertThat(skew.agrees(NOW + MAX, false)).isTrue();
+    assertThat(skew.agrees(NOW - MAX, false)).isTrue();
     assertThat(skew.trouble()).isEmpty();
-    assertThat(skew.agrees(NOW + MAX + 1)).isFalse();
+    assertThat(skew.agrees(NOW + MAX + 1, false)).isFalse();
     assertThat(skew.trouble().orElseThrow()).contains("10001 ms ahead of this member's clock");
-    assertThat(skew.agrees(NOW - MAX - 1)).isFalse();
+    assertThat(skew.agrees(NOW - MAX - 1, false)).isFalse();
     assertThat(skew.trouble().orElseThrow()).contains("10001 ms behind this member's clock");
   }
 
   @Test
   void agreesAgainWhenTheClocksHaveComeTogether() {
-    assertThat(skew.agrees(NOW + 60_000)).isFalse();
+    assertThat(skew.agrees(NOW + 60_000, false)).isFalse();
     clock.addAndGet(55_000);
-    assertThat(skew.agrees(NOW + 60_000)).isTrue();
+    assertThat(skew.agrees(NOW + 60_000, false)).isTrue();
     assertThat(skew.trouble()).isEmpty();
+  }
+
+  @Test
+  void whatIsFinalAndLongPastIsNoTrouble() {
+    assertThat(skew.agrees(NOW - 60_000, true)).isFalse();
+    assertThat(skew.trouble()).isEmpty();
+    assertThat(skew.agrees(NOW + 60_000, true)).isFalse();
+    assertThat(skew.trouble()).isPresent();
   }
 }

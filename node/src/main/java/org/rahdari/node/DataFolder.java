@@ -268,20 +268,12 @@ public final class DataFolder {
    * @throws PlainFailure if it cannot start, or this member is no validator
    */
   Replica startReplica(Membership membership, Peers peers, Consumer<List<byte[]>> cosigners) {
-    String own = membership.config().institution();
-    Genesis.Validator validator =
-        network.genesis().validators().stream()
-            .filter(each -> network.code(each.party()).equals(own))
-            .findFirst()
-            .orElseThrow(
-                () ->
-                    new PlainFailure(
-                        own
-                            + " is no validator of this network: it runs a mirror, see"
-                            + " ./rahdari node --help."));
     ReplicaConfig config =
         ReplicaConfig.of(
-            ledger(), network.policy(), signer(validator), membership.replicated(cosigners));
+            ledger(),
+            network.policy(),
+            signer(validator(membership.config().institution())),
+            membership.replicated(cosigners));
     try {
       Path founding = folder.resolve(FOUNDING);
       boolean lost = !Files.exists(ledger().resolve("raft")) && !Files.exists(founding);
@@ -292,6 +284,36 @@ public final class DataFolder {
     } catch (IOException e) {
       throw new PlainFailure(String.valueOf(e.getMessage()), e);
     }
+  }
+
+  /**
+   * Starts the replica of one of several members for a benchmark: nobody hears what it signs.
+   *
+   * @param plain without TLS, for comparison
+   */
+  Replica startReplica(Membership membership, boolean plain) {
+    var tls = membership.replicated(notes -> {});
+    return start(
+        ReplicaConfig.of(
+            ledger(),
+            network.policy(),
+            signer(validator(membership.config().institution())),
+            plain
+                ? new org.rahdari.replication.Membership(
+                    tls.members(), tls.bind(), tls.port(), null, tls.cosigners())
+                : tls));
+  }
+
+  private Genesis.Validator validator(String institution) {
+    return network.genesis().validators().stream()
+        .filter(each -> network.code(each.party()).equals(institution))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new PlainFailure(
+                    institution
+                        + " is no validator of this network: it follows one with ./rahdari"
+                        + " mirror."));
   }
 
   /** The disk was lost: others have the log. */

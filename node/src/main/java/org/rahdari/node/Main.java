@@ -17,7 +17,10 @@ public final class Main {
             .addSubcommand(new AuditCommand())
             .addSubcommand(new NetworkCommand())
             .addSubcommand(new DemoCommand())
-            .addSubcommand(new CommandLine(new BenchCommand()).addSubcommand(new SinglesCommand()))
+            .addSubcommand(
+                new CommandLine(new BenchCommand())
+                    .addSubcommand(new SinglesCommand())
+                    .addSubcommand(new MembersCommand()))
             .execute(args));
   }
 }

@@ -101,7 +101,7 @@ final class NetworkDemoCommand implements Callable<Integer> {
   }
 
   /** A base above which every listener finds a free port. */
-  private static int freePorts() {
+  static int freePorts() {
     for (int i = 0; i < TRIES_MAX; i++) {
       int base = ThreadLocalRandom.current().nextInt(PORT_MIN, PORT_MAX);
       if (free(base)) return base;

@@ -191,7 +191,7 @@ final class Intake implements AutoCloseable {
 
   /** There is news that no cut covers, or that did not become final at the last one. */
   private boolean cutDue() {
-    if (!order.leads()) return false;
+    if (machine.alone() || !order.leads()) return false;
     Standing standing = machine.standing();
     long sinceCutMillis = stamps.sinceCutMillis();
     if (standing.treeSize() > machine.lastCutSize()) {
@@ -204,7 +204,7 @@ final class Intake implements AutoCloseable {
 
   /** Whether a leader that ends has still to cut what was executed. */
   private boolean newsUncut() {
-    if (!order.leads() || machine.stopped().isDone()) return false;
+    if (machine.alone() || !order.leads() || machine.stopped().isDone()) return false;
     Standing standing = machine.standing();
     return standing.position() < machine.executedPosition()
         || standing.treeSize() > machine.lastCutSize();

@@ -367,6 +367,11 @@ final class Machine {
     return taken;
   }
 
+  /** Whether there is one validator, which signs without cuts. */
+  boolean alone() {
+    return alone;
+  }
+
   /** Leaves at the last cut that was executed. */
   long lastCutSize() {
     return lastCutSize;

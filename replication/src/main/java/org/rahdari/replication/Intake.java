@@ -153,8 +153,9 @@ final class Intake implements AutoCloseable {
     if (full() || (queue.isEmpty() && !emptyEntryDue())) wait(POLL_MILLIS);
   }
 
+  /** Who waits in the queue, or for what is ordered to be executed here, is told before. */
   private boolean ended() {
-    return abandoning || (queue.isEmpty() && closing && inFlight == 0 && !newsUncut());
+    return abandoning || (closing && inFlight == 0 && waiting.isEmpty() && !newsUncut());
   }
 
   private boolean full() {
@@ -315,7 +316,7 @@ final class Intake implements AutoCloseable {
       notifyAll();
       try {
         while (started
-            && (!queue.isEmpty() || inFlight > 0 || newsUncut())
+            && (!waiting.isEmpty() || inFlight > 0 || newsUncut())
             && !machine.stopped().isDone()
             && System.nanoTime() < until) {
           wait(POLL_MILLIS);

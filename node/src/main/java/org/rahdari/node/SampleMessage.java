@@ -6,6 +6,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.rahdari.iso20022.AccountId;
@@ -52,7 +53,7 @@ final class SampleMessage {
     String uetr = UUID.randomUUID().toString();
     return new CustomerCreditTransfer(
         CreditTransferWriter.MESSAGE_NAME,
-        "MSG-" + uetr.substring(0, 18),
+        sender.code().split("-", 2)[0].toUpperCase(Locale.ROOT) + "-" + uetr.substring(0, 18),
         now.toString(),
         "CLRG",
         List.of(agent(sender)),

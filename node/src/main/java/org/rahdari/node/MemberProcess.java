@@ -1,14 +1,12 @@
 package org.rahdari.node;
 
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -60,19 +58,10 @@ final class MemberProcess implements AutoCloseable {
   }
 
   void start() {
-    List<String> command = new ArrayList<>();
-    command.add(ProcessHandle.current().info().command().orElse("java"));
-    for (String option : ManagementFactory.getRuntimeMXBean().getInputArguments()) {
-      if (option.startsWith("-X") && !option.startsWith("-Xmx")) command.add(option);
-      if (option.startsWith("--enable-native") || option.startsWith("--sun-misc"))
-        command.add(option);
-    }
-    command.addAll(List.of(HEAP, "-cp", System.getProperty("java.class.path")));
-    command.addAll(
-        List.of(Main.class.getName(), "node", "--config", folder.resolve(NodeConfig.FILE) + ""));
     try {
       process =
-          new ProcessBuilder(command)
+          OwnProcess.of(
+                  HEAP, List.of("node", "--config", folder.resolve(NodeConfig.FILE).toString()))
               .redirectErrorStream(true)
               .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()))
               .start();

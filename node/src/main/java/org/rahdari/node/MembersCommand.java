@@ -4,7 +4,6 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintWriter;
-import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -58,6 +57,7 @@ final class MembersCommand implements Callable<Integer> {
   private static final long WAIT_SECONDS_MAX = 120;
   private static final long LOOK_MILLIS = 50;
   private static final String SAYS = "> ";
+  private static final String HEAP = "-Xmx1500m";
   private static final double MICROS_PER_MILLI = 1e3;
 
   @Option(
@@ -161,18 +161,12 @@ final class MembersCommand implements Callable<Integer> {
   }
 
   private Process start(Path home, boolean plain, BlockingQueue<String> said) throws IOException {
-    List<String> command = new ArrayList<>();
-    command.add(ProcessHandle.current().info().command().orElse("java"));
-    for (String option : ManagementFactory.getRuntimeMXBean().getInputArguments()) {
-      if (option.startsWith("-X") && !option.startsWith("-Xm")) command.add(option);
-      if (option.startsWith("--")) command.add(option);
-    }
-    command.addAll(List.of("-Xmx1500m", "-cp", System.getProperty("java.class.path")));
-    command.addAll(List.of(Main.class.getName(), "bench", "members", "--member", home.toString()));
-    command.addAll(List.of("--seconds", Integer.toString(seconds)));
-    if (plain) command.add("--plain");
+    List<String> arguments =
+        new ArrayList<>(List.of("bench", "members", "--member", home.toString()));
+    arguments.addAll(List.of("--seconds", Integer.toString(seconds)));
+    if (plain) arguments.add("--plain");
     Process process =
-        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+        OwnProcess.of(HEAP, arguments).redirectError(ProcessBuilder.Redirect.DISCARD).start();
     Thread.ofVirtual().start(() -> listen(process, said));
     return process;
   }

@@ -38,6 +38,7 @@ import org.rahdari.transparency.Note;
 import org.rahdari.transparency.NoteSigner;
 import org.rahdari.transparency.PolicyHistory;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * What four members do with each other, step by step, through their own APIs: what is printed is
@@ -115,14 +116,15 @@ final class MembersStory {
             + " has lost its disk as well, and is started again");
     leader.start();
     leader.awaitUp();
-    caughtUp(leader, payer);
+    comesTo(leader, payer);
 
     title("4. A return: " + payee.code() + " sends the second payment back");
     answered(
         payee.client().message(PaymentReturnWriter.write(SampleMessage.back(second.message()))),
         "ACSP");
     returned(payer, second.id());
-    keepsUp(leader, payer);
+    // What is ordered now reaches the one that came back.
+    comesTo(leader, payer);
     verified(payer, second.id());
 
     MemberProcess liar = others(leader(), payer).getFirst();
@@ -295,25 +297,16 @@ final class MembersStory {
     return members.stream().filter(each -> !List.of(without).contains(each)).toList();
   }
 
-  private void caughtUp(MemberProcess member, MemberProcess with) throws InterruptedException {
+  private void comesTo(MemberProcess member, MemberProcess with) throws InterruptedException {
     long wanted = position(with);
     long until = deadline();
     while (position(member) < wanted) {
-      if (System.nanoTime() > until) throw new PlainFailure(member.code() + " does not catch up.");
+      if (System.nanoTime() > until) {
+        throw new PlainFailure(member.code() + " does not come to position " + wanted + ".");
+      }
       Thread.sleep(LOOK_MILLIS);
     }
-    out.println("  it has caught up with position " + wanted);
-  }
-
-  /** What is ordered now reaches the one that came back. */
-  private void keepsUp(MemberProcess member, MemberProcess with) throws InterruptedException {
-    long wanted = position(with);
-    long until = deadline();
-    while (position(member) < wanted) {
-      if (System.nanoTime() > until) throw new PlainFailure(member.code() + " does not keep up.");
-      Thread.sleep(LOOK_MILLIS);
-    }
-    out.println("  " + member.code() + " keeps up, at position " + wanted);
+    out.println("  " + member.code() + " has come to position " + wanted);
   }
 
   private static long position(MemberProcess member) throws InterruptedException {
@@ -362,8 +355,7 @@ final class MembersStory {
         new MemberClient(certificates, told.code(), config.peer(told.code()).membersUri())) {
       client.post(
           "/members/checkpoints",
-          tools.jackson.databind.json.JsonMapper.shared()
-              .writeValueAsBytes(List.of(new String(lie, StandardCharsets.UTF_8))));
+          JsonMapper.shared().writeValueAsBytes(List.of(new String(lie, StandardCharsets.UTF_8))));
     }
     out.println(
         "  "

@@ -31,7 +31,7 @@ class NetworkDemoTest {
     assertThat(told)
         .contains("refused: EXCEEDS_CREDITS")
         .contains("killed with -9")
-        .contains("it has caught up with position")
+        .containsPattern("(?s)(\\w+) has come to position \\d+.*RETURNED.*\\1 has come to position")
         .contains("RETURNED")
         .containsPattern("alerts: (\\w+)\\.demo\\.rahdari\\.example signed another tree")
         .containsPattern("named: \\w+\\.demo\\.rahdari\\.example");

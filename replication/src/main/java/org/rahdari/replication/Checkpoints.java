@@ -225,7 +225,6 @@ final class Checkpoints implements AutoCloseable {
       for (byte[] each : notes) meet(each);
       cosigners.accept(notes);
     }
-    judge();
   }
 
   /** Looks at the lines whose tree has been executed by now, and for what has become final. */

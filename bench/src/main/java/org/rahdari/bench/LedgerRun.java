@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** One run: the checks, then case by case. */
@@ -88,24 +89,27 @@ final class LedgerRun {
     try (EmbeddedLedger ledger = new EmbeddedLedger(directory);
         PostgresLedger other = new PostgresLedger(postgres, chart)) {
       ledger.found(chart);
-      return new Agreement(ledger, other, chart).check(batches(chart));
+      return new Agreement(ledger, other, chart).check(batches(chart, System::currentTimeMillis));
     } finally {
       Folder.delete(directory);
     }
   }
 
-  /** Some of each kind that is measured, and some that meet the rules. */
-  private static List<Batch> batches(Chart chart) {
+  /**
+   * Some of each kind that is measured, and some that meet the rules. Each kind has a seed of its
+   * own: with one seed, two kinds that begin within a millisecond would use the same ids.
+   */
+  static List<Batch> batches(Chart chart, LongSupplier clock) {
     List<Batch> batches = new ArrayList<>();
     for (Case.Mix mix : Case.Mix.values()) {
       for (Case.Phases phases : Case.Phases.values()) {
         Case its = new Case(1_000, chart.accounts(), mix, phases);
-        Workload workload = new Workload(its, SEED, System::currentTimeMillis);
+        Workload workload = new Workload(its, SEED + batches.size(), clock);
         batches.add(workload.next());
         batches.add(workload.next());
       }
     }
-    Hostile hostile = new Hostile(chart, SEED, System::currentTimeMillis);
+    Hostile hostile = new Hostile(chart, SEED + batches.size(), clock);
     for (int size : new int[] {1, 1, 2, 5, 10, 20, 50, 300, 300, 300}) {
       batches.add(hostile.next(size));
     }

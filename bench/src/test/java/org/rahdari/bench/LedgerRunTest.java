@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.rahdari.codec.Id;
+import org.rahdari.ledger.Transfer;
 import picocli.CommandLine;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -54,6 +56,17 @@ class LedgerRunTest {
         .contains("every acknowledged one where it was said")
         .containsPattern("\\| batch20-accounts400 \\| [0-9,]+ \\([0-9,]+–[0-9,]+\\) \\|")
         .contains("fsync = on", "CREATE FUNCTION post_batch", "Query Text");
+  }
+
+  @Test
+  void usesNoIdTwiceAlsoWhenTheClockStands() {
+    List<Id> ids =
+        LedgerRun.batches(new Chart(400), () -> 1_000).stream()
+            .filter(batch -> batch.transfers().size() == 1_000)
+            .flatMap(batch -> batch.transfers().stream())
+            .map(Transfer::id)
+            .toList();
+    assertThat(ids).hasSize(8_000).doesNotHaveDuplicates();
   }
 
   @Test

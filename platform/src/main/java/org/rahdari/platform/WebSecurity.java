@@ -18,6 +18,7 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
+import org.springframework.security.access.AccessDeniedException;
 import org.springframework.security.authentication.AuthenticationProvider;
 import org.springframework.security.authentication.BadCredentialsException;
 import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
@@ -44,6 +45,8 @@ import tools.jackson.databind.json.JsonMapper;
 @Configuration
 @EnableWebSecurity
 public class WebSecurity {
+
+  private static final String CHANGES_KEYS = "keys";
 
   /** What anyone may read: proofs are worth little if they must be asked for. */
   private static final String[] PUBLIC = {
@@ -112,13 +115,16 @@ public class WebSecurity {
                     .permitAll()
                     .requestMatchers(HttpMethod.POST, "/v1/verify")
                     .permitAll()
+                    .requestMatchers(HttpMethod.POST, "/v1/keys/**")
+                    .hasAuthority(CHANGES_KEYS)
                     .anyRequest()
                     .authenticated())
         .oauth2ResourceServer(
             server ->
                 server
                     .opaqueToken(opaque -> opaque.introspector(introspector(tokens)))
-                    .authenticationEntryPoint(WebSecurity::askForToken))
+                    .authenticationEntryPoint(WebSecurity::askForToken)
+                    .accessDeniedHandler(WebSecurity::askForOtherToken))
         .sessionManagement(
             session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
         .csrf(csrf -> csrf.disable())
@@ -162,18 +168,38 @@ public class WebSecurity {
       HttpServletRequest request, HttpServletResponse response, AuthenticationException failure)
       throws IOException {
     boolean wrong = failure instanceof OAuth2AuthenticationException;
-    response.setStatus(HttpStatus.UNAUTHORIZED.value());
     response.setHeader(
         HttpHeaders.WWW_AUTHENTICATE, wrong ? "Bearer error=\"invalid_token\"" : "Bearer");
-    response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
-    Map<String, Object> problem = new LinkedHashMap<>();
-    problem.put("title", HttpStatus.UNAUTHORIZED.getReasonPhrase());
-    problem.put("status", HttpStatus.UNAUTHORIZED.value());
-    problem.put(
-        "detail",
+    refuse(
+        request,
+        response,
+        HttpStatus.UNAUTHORIZED,
         wrong
             ? "The bearer token is no institution's."
             : "A bearer token is needed: Authorization: Bearer TOKEN.");
+  }
+
+  /** RFC 6750, section 3.1. */
+  private static void askForOtherToken(
+      HttpServletRequest request, HttpServletResponse response, AccessDeniedException failure)
+      throws IOException {
+    response.setHeader(HttpHeaders.WWW_AUTHENTICATE, "Bearer error=\"insufficient_scope\"");
+    refuse(
+        request,
+        response,
+        HttpStatus.FORBIDDEN,
+        "This token changes no keys: the node keeps the one that does in tokens/CODE.keys.");
+  }
+
+  private static void refuse(
+      HttpServletRequest request, HttpServletResponse response, HttpStatus status, String detail)
+      throws IOException {
+    response.setStatus(status.value());
+    response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
+    Map<String, Object> problem = new LinkedHashMap<>();
+    problem.put("title", status.getReasonPhrase());
+    problem.put("status", status.value());
+    problem.put("detail", detail);
     problem.put("instance", request.getRequestURI());
     response.getOutputStream().write(JsonMapper.shared().writeValueAsBytes(problem));
   }
@@ -188,14 +214,17 @@ public class WebSecurity {
 
   private static OpaqueTokenIntrospector introspector(AccessTokens tokens) {
     return token -> {
-      Party party =
+      AccessTokens.Bearer bearer =
           tokens
-              .party(token)
+              .bearer(token)
               .orElseThrow(() -> new BadOpaqueTokenException("this token is no institution's"));
+      String code = bearer.party().code();
+      String[] may =
+          bearer.changesKeys()
+              ? new String[] {"institution", CHANGES_KEYS}
+              : new String[] {"institution"};
       return new DefaultOAuth2AuthenticatedPrincipal(
-          party.code(),
-          Map.of("sub", party.code()),
-          List.copyOf(AuthorityUtils.createAuthorityList("institution")));
+          code, Map.of("sub", code), List.copyOf(AuthorityUtils.createAuthorityList(may)));
     };
   }
 

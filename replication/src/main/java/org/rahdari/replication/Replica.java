@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 import org.rahdari.kernel.Entry;
 import org.rahdari.kernel.Execution;
 import org.rahdari.kernel.Kernel;
+import org.rahdari.program.PartyKey;
 import org.rahdari.transparency.NoteSigner;
 import org.rahdari.transparency.TileLog;
 import org.rahdari.transparency.TrustPolicy;
@@ -318,6 +319,11 @@ public final class Replica implements AutoCloseable {
    */
   public <T> T read(Function<Kernel, T> read) {
     return machine.read(read);
+  }
+
+  /** The keys of a party by number, as the last entry left them; waits for nothing. */
+  public List<PartyKey> keys(int party) {
+    return machine.kernel().keys(party);
   }
 
   /** The last checkpoint that is final: a note with the lines of a quorum at least. */

@@ -24,6 +24,7 @@ import org.rahdari.kernel.Envelope;
 import org.rahdari.kernel.Genesis;
 import org.rahdari.kernel.Header;
 import org.rahdari.kernel.Kernel;
+import org.rahdari.kernel.SigningKey;
 import org.rahdari.ledger.Account;
 import org.rahdari.ledger.Asset;
 import org.rahdari.ledger.Transfer;
@@ -70,7 +71,7 @@ final class Cluster implements AutoCloseable {
             ORIGIN,
             List.of(),
             List.of(new Party(BANK, "bank", "A Bank", "PK", Standing.MEMBER, List.of())),
-            List.of(new PartyKey(BANK, 1, Ed25519.publicKey(SECRET), Long.MAX_VALUE)),
+            List.of(new PartyKey(BANK, 1, Ed25519.publicKey(SECRET))),
             List.of(),
             List.of(new Asset(ASSET, "PKR", 2, BANK, "the bank's money")),
             members.stream()
@@ -263,7 +264,8 @@ final class Cluster implements AutoCloseable {
 
   private byte[] sign(Id id, Header.Content content, List<byte[]> items) {
     long validUntil = System.currentTimeMillis() + VALID_MILLIS;
-    return Envelope.sign(genesis.network(), BANK, 1, SECRET, id, validUntil, content, items);
+    return Envelope.sign(
+        genesis.network(), BANK, 1, SigningKey.of(SECRET), id, validUntil, content, items);
   }
 
   static long moved(Replica replica) {

@@ -13,14 +13,17 @@ import org.jspecify.annotations.Nullable;
 import org.rahdari.codec.MalformedException;
 import org.rahdari.kernel.Genesis;
 import org.rahdari.kernel.Kernel;
+import org.rahdari.kernel.SigningKey;
 import org.rahdari.ledger.Asset;
 import org.rahdari.payments.Payments;
+import org.rahdari.platform.FileKeys;
 import org.rahdari.platform.Keyring;
 import org.rahdari.platform.Network;
 import org.rahdari.platform.NetworkDescription;
 import org.rahdari.platform.NetworkDescription.AmountLine;
 import org.rahdari.platform.Peers;
 import org.rahdari.platform.PlainFailure;
+import org.rahdari.platform.SigningKeys;
 import org.rahdari.program.Program;
 import org.rahdari.replication.Replica;
 import org.rahdari.replication.ReplicaConfig;
@@ -63,12 +66,19 @@ public final class DataFolder {
 
   private final Path folder;
   private final Keyring keys;
+  private final SigningKeys signing;
   private final NetworkDescription description;
   private final Network network;
 
-  private DataFolder(Path folder, Keyring keys, NetworkDescription description, Network network) {
+  private DataFolder(
+      Path folder,
+      Keyring keys,
+      SigningKeys signing,
+      NetworkDescription description,
+      Network network) {
     this.folder = folder;
     this.keys = keys;
+    this.signing = signing;
     this.description = description;
     this.network = network;
   }
@@ -84,7 +94,8 @@ public final class DataFolder {
     try {
       Files.createDirectories(folder);
       if (Files.exists(folder.resolve("version"))) {
-        return reopen(folder, folder.resolve("keys"), founding);
+        Keyring keys = new Keyring(folder.resolve("keys"));
+        return reopen(folder, keys, new FileKeys(keys), founding);
       }
       return found(folder, founding);
     } catch (IOException e) {
@@ -95,16 +106,18 @@ public final class DataFolder {
   /**
    * Opens a member's folder, which {@link NetworkFolders} made.
    *
-   * @param keys where its secrets are
-   * @throws PlainFailure if it is another version's, or there is no network in it
+   * @param keystore where its secrets are
+   * @throws PlainFailure if it is another version's, there is no network in it, or its keys cannot
+   *     be reached
    */
-  static DataFolder openMember(Path folder, Path keys) {
+  static DataFolder openMember(Path folder, NodeConfig.Keystore keystore) {
     if (!Files.exists(folder.resolve("version"))) {
       throw new PlainFailure(
           "There is no network in " + folder + ": make it with ./rahdari network init.");
     }
     try {
-      return reopen(folder, keys, null);
+      Keyring keys = new Keyring(folder.resolve(keystore.folder()));
+      return reopen(folder, keys, keystore.open(folder, keys), null);
     } catch (IOException e) {
       throw unusable(folder, e);
     }
@@ -115,7 +128,8 @@ public final class DataFolder {
         "The data folder " + folder + " cannot be used: " + e.getMessage() + ".", e);
   }
 
-  private static DataFolder reopen(Path folder, Path keys, byte @Nullable [] founding)
+  private static DataFolder reopen(
+      Path folder, Keyring keys, SigningKeys signing, byte @Nullable [] founding)
       throws IOException {
     Path version = folder.resolve("version");
     String text = Files.readString(version).strip();
@@ -137,7 +151,7 @@ public final class DataFolder {
               + " holds another network: leave --network out, or name another folder.");
     }
     return new DataFolder(
-        folder, new Keyring(keys), description(description), network(folder.resolve("genesis")));
+        folder, keys, signing, description(description), network(folder.resolve("genesis")));
   }
 
   private static Network network(Path genesis) throws IOException {
@@ -165,7 +179,7 @@ public final class DataFolder {
     Keyring keys = new Keyring(folder.resolve("keys"));
     Network network = founded(description, party -> keys);
     writeNetwork(folder, founding, network);
-    return new DataFolder(folder, keys, description, network);
+    return new DataFolder(folder, keys, new FileKeys(keys), description, network);
   }
 
   /** Writes what every node of a network has the same. */
@@ -336,7 +350,8 @@ public final class DataFolder {
 
   private NoteSigner signer(Genesis.Validator validator) {
     String key = Network.validatorKey(network.code(validator.party()));
-    return new NoteSigner(validator.name(), keys.secret(key).bytes());
+    SigningKey with = signing.key(key);
+    return new NoteSigner(validator.name(), with.publicKey().bytes(), with::sign);
   }
 
   private Replica start(ReplicaConfig config) {
@@ -367,9 +382,14 @@ public final class DataFolder {
     return description;
   }
 
-  /** The secrets. */
+  /** The secrets in files. */
   public Keyring keys() {
     return keys;
+  }
+
+  /** The keys that sign. */
+  public SigningKeys signing() {
+    return signing;
   }
 
   /** The file of what verifies receipts. */

@@ -140,7 +140,7 @@ class Wiring {
 
   @Bean
   Served served(Network network, DataFolder folder) {
-    return Served.of(network, folder.keys());
+    return Served.of(network, folder.signing());
   }
 
   @Bean
@@ -192,7 +192,7 @@ class Wiring {
       Ids ids) {
     Map<Integer, Gateway> gateways = new LinkedHashMap<>();
     for (Party party : served.parties()) {
-      OwnKeys keys = new OwnKeys(party, folder.keys(), replica);
+      OwnKeys keys = new OwnKeys(party, folder.signing(), replica);
       gateways.put(
           party.number(), new Gateway(party, network.hash(), keys, catalogue, replica, clock, ids));
     }
@@ -383,7 +383,8 @@ class Wiring {
   }
 
   @Bean
-  HealthIndicator ledgerHealth(Replica replica, Projection projection, History history) {
+  HealthIndicator ledgerHealth(
+      DataFolder folder, Replica replica, Projection projection, History history) {
     return () -> {
       Figures figures = replica.figures();
       return (replica.stopped().isDone() ? Health.down() : Health.up())
@@ -394,6 +395,7 @@ class Wiring {
           .withDetail("silent", replica.silent().orElse("no"))
           .withDetail("trouble", replica.trouble().orElse("none"))
           .withDetail("conflicts", conflicts(replica))
+          .withDetail("keys", folder.signing().trouble().orElse("reached"))
           .withDetail("projected", projection.position())
           .withDetail("history", history.position())
           .withDetail("historyTrouble", history.trouble().orElse("none"))

@@ -42,7 +42,8 @@ public final class Network {
   }
 
   /**
-   * The genesis of a description, with a fresh key for every institution, all in one keyring.
+   * The genesis of a description, with a fresh key for every institution that brings none, all in
+   * one keyring.
    *
    * @throws PlainFailure if the description contradicts itself
    */
@@ -52,7 +53,7 @@ public final class Network {
   }
 
   /**
-   * The genesis of a description, with a fresh key for every institution.
+   * The genesis of a description, with a fresh key for every institution that brings none.
    *
    * @param keyrings where the keys of the party of a code are made
    * @throws PlainFailure if the description contradicts itself
@@ -69,13 +70,12 @@ public final class Network {
       parties.add(
           new Party(
               number, line.code(), line.name(), line.country(), line.standing(), line.agents()));
-      partyKeys.add(new PartyKey(number, 1, Ed25519.publicKey(keys.make(signingKey(line.code())))));
+      partyKeys.add(new PartyKey(number, 1, signingKey(line, keys)));
       for (MandateKind kind : line.mandates())
         mandates.add(new Mandate(number, kind, 0, Long.MAX_VALUE));
       if (line.validator()) {
-        Hash32 key = Ed25519.publicKey(keys.make(validatorKey(line.code())));
-        validators.add(
-            new Genesis.Validator(number, line.code() + "." + description.origin(), key));
+        String name = line.code() + "." + description.origin();
+        validators.add(new Genesis.Validator(number, name, validatorKey(line, keys)));
       }
     }
     List<Asset> assets = new ArrayList<>();
@@ -111,6 +111,20 @@ public final class Network {
         validators,
         TrustPolicy.quorumMin(validators.size()),
         transferIds(description));
+  }
+
+  private static Hash32 signingKey(NetworkDescription.PartyLine line, Keyring keys) {
+    NetworkDescription.KeyLine given = line.keys();
+    return given == null
+        ? Ed25519.publicKey(keys.make(signingKey(line.code())))
+        : NetworkDescription.KeyLine.publicKey(given.signing());
+  }
+
+  private static Hash32 validatorKey(NetworkDescription.PartyLine line, Keyring keys) {
+    String given = line.keys() == null ? null : line.keys().validator();
+    return given == null
+        ? Ed25519.publicKey(keys.make(validatorKey(line.code())))
+        : NetworkDescription.KeyLine.publicKey(given);
   }
 
   private static int transferIds(NetworkDescription description) {

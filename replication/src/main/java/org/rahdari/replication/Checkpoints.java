@@ -13,6 +13,7 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.rahdari.kernel.KeyUnavailableException;
 import org.rahdari.transparency.Checkpoint;
 import org.rahdari.transparency.CheckpointSigner;
 import org.rahdari.transparency.Hash;
@@ -55,6 +56,13 @@ final class Checkpoints implements AutoCloseable {
 
   private volatile Cosignatures.@Nullable Final latest;
   private volatile long signedSize;
+
+  /** Why the key cannot sign; null while it can. */
+  private volatile @Nullable String keyTrouble;
+
+  /** What it could not sign, where no leader cuts again for several. */
+  private List<Standing> unsigned = List.of();
+
   private volatile boolean started;
   private volatile boolean closing;
 
@@ -154,7 +162,8 @@ final class Checkpoints implements AutoCloseable {
     if (!machine.coversSigned()) {
       return Optional.of("The log has not yet come to what this validator signed before.");
     }
-    return skew.trouble();
+    String unavailable = keyTrouble;
+    return unavailable == null ? skew.trouble() : Optional.of(unavailable);
   }
 
   private Optional<String> astray() {
@@ -167,6 +176,7 @@ final class Checkpoints implements AutoCloseable {
     try {
       while (!closing && !machine.stopped().isDone()) {
         List<Standing> cuts = machine.awaitCuts(POLL_MILLIS);
+        if (cuts.isEmpty()) cuts = unsigned;
         if (cuts.isEmpty()) continue;
         sign(cuts);
         if (apartMillis > 0) Thread.sleep(apartMillis);
@@ -211,8 +221,16 @@ final class Checkpoints implements AutoCloseable {
       // A size again: news came too late to some. An own line there may never have got to them.
       if (!signs || cut.treeSize() < signedSize || cut.treeSize() == 0) continue;
       Hash root = tiles.rootAt(cut.treeSize());
-      notes.add(signer.sign(cut.treeSize(), root).format());
+      try {
+        notes.add(signer.sign(cut.treeSize(), root).format());
+      } catch (KeyUnavailableException e) {
+        keyTrouble = "This validator's log key does not sign. " + e.getMessage();
+        unsigned = apartMillis > 0 ? List.of(last) : List.of();
+        return;
+      }
     }
+    keyTrouble = null;
+    unsigned = List.of();
     if (!notes.isEmpty()) {
       byte[] note = notes.getLast();
       if (last.treeSize() > signedSize) {

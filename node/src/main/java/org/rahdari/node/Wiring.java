@@ -37,6 +37,7 @@ import org.rahdari.platform.AccountHistoryEndpoint;
 import org.rahdari.platform.AccountPage;
 import org.rahdari.platform.AccountReader;
 import org.rahdari.platform.AccountsPage;
+import org.rahdari.platform.CharterEndpoint;
 import org.rahdari.platform.CheckpointExchange;
 import org.rahdari.platform.CheckpointsPage;
 import org.rahdari.platform.Databases;
@@ -49,6 +50,7 @@ import org.rahdari.platform.Ids;
 import org.rahdari.platform.Institutions;
 import org.rahdari.platform.LedgerEndpoint;
 import org.rahdari.platform.LogEndpoint;
+import org.rahdari.platform.LogKey;
 import org.rahdari.platform.Network;
 import org.rahdari.platform.OpenAccountEndpoint;
 import org.rahdari.platform.Orders;
@@ -94,6 +96,7 @@ import org.springframework.context.annotation.Import;
   TransferReceiptEndpoint.class,
   LogEndpoint.class,
   OpenAccountEndpoint.class,
+  CharterEndpoint.class,
   EnterTransfersEndpoint.class,
   TransparencyEndpoint.class,
   Iso20022Endpoint.class,
@@ -140,6 +143,17 @@ class Wiring {
   @Bean
   AccessTokens tokens(Served served, DataFolder folder) {
     return new AccessTokens(served, folder.keys());
+  }
+
+  /** Alone, this node is that of the one validator. */
+  @Bean
+  LogKey logKey(Network network, DataFolder folder, ObjectProvider<Membership> membership) {
+    Membership shared = membership.getIfAvailable();
+    String code =
+        shared == null
+            ? network.code(network.genesis().validators().getFirst().party())
+            : shared.config().institution();
+    return new LogKey(network.party(code).orElseThrow(), folder.logKey(code));
   }
 
   @Bean

@@ -18,6 +18,7 @@ import org.rahdari.program.MandateKind;
 import org.rahdari.program.Party;
 import org.rahdari.program.PartyKey;
 import org.rahdari.program.Program;
+import org.rahdari.program.Validator;
 import org.rahdari.transparency.TrustPolicy;
 import org.rahdari.transparency.VerifierKey;
 
@@ -34,7 +35,7 @@ public final class Network {
     this.genesis = genesis;
     this.hash = genesis.network();
     List<VerifierKey> validators = new ArrayList<>();
-    for (Genesis.Validator v : genesis.validators()) {
+    for (Validator v : genesis.validators()) {
       validators.add(new VerifierKey(v.name(), v.publicKey().bytes()));
     }
     this.policy = new TrustPolicy(genesis.origin(), genesis.quorum(), validators);
@@ -61,7 +62,7 @@ public final class Network {
     List<Party> parties = new ArrayList<>();
     List<PartyKey> partyKeys = new ArrayList<>();
     List<Mandate> mandates = new ArrayList<>();
-    List<Genesis.Validator> validators = new ArrayList<>();
+    List<Validator> validators = new ArrayList<>();
     for (NetworkDescription.PartyLine line : description.parties()) {
       int number = parties.size() + 1;
       Keyring keys = keyrings.apply(line.code());
@@ -76,7 +77,7 @@ public final class Network {
       if (line.validator()) {
         Hash32 key = Ed25519.publicKey(keys.make(validatorKey(line.code())));
         validators.add(
-            new Genesis.Validator(number, line.code() + "." + description.origin(), key));
+            new Validator(number, validatorName(line.code(), description.origin()), key));
       }
     }
     List<Asset> assets = new ArrayList<>();
@@ -153,6 +154,15 @@ public final class Network {
   /** The name of a validator's checkpoint key in the keyring. */
   public static String validatorKey(String party) {
     return party + ".validator";
+  }
+
+  /** The name of the key that an institution's validator signs with. */
+  public String validatorName(String party) {
+    return validatorName(party, genesis.origin());
+  }
+
+  private static String validatorName(String party, String origin) {
+    return party + "." + origin;
   }
 
   /** What the network started from. */

@@ -21,7 +21,8 @@ import picocli.CommandLine.Command;
       TransferCommand.class,
       ReceiptCommand.class,
       VerifyCommand.class,
-      BlameCommand.class
+      BlameCommand.class,
+      WitnessCommand.class
     })
 public final class Rahdari implements Runnable {
 

@@ -20,6 +20,7 @@ import org.rahdari.program.PartyKey;
  * @param assets what accounts are kept in
  * @param validators who signs checkpoints
  * @param quorum how many of them make a receipt final
+ * @param witnesses who cosigns what is final; they add nothing to that
  * @param transferIds how many ids of transfers are remembered, from {@link #TRANSFER_IDS_MIN}: a
  *     repeat among them is answered as the first time
  */
@@ -32,6 +33,7 @@ public record Genesis(
     @Max(10_000) List<Asset> assets,
     List<Validator> validators,
     int quorum,
+    List<Witness> witnesses,
     int transferIds) {
 
   /** What a network remembers that has no reason for another number. */
@@ -47,6 +49,30 @@ public record Genesis(
       throw new IllegalArgumentException("a window of " + transferIds + " ids");
   }
 
+  /** Of a network without witnesses. */
+  public Genesis(
+      String origin,
+      List<ProgramVersion> programs,
+      List<Party> parties,
+      List<PartyKey> keys,
+      List<Mandate> mandates,
+      List<Asset> assets,
+      List<Validator> validators,
+      int quorum,
+      int transferIds) {
+    this(
+        origin,
+        programs,
+        parties,
+        keys,
+        mandates,
+        assets,
+        validators,
+        quorum,
+        List.of(),
+        transferIds);
+  }
+
   /** A program of the network and the version of its behaviour. */
   public record ProgramVersion(int number, String name, int version) {}
 
@@ -58,6 +84,14 @@ public record Genesis(
    * @param publicKey Ed25519
    */
   public record Validator(int party, String name, Hash32 publicKey) {}
+
+  /**
+   * Somebody outside who sees that the log only grows.
+   *
+   * @param name the name of its key
+   * @param publicKey Ed25519
+   */
+  public record Witness(String name, Hash32 publicKey) {}
 
   /** Reads the binary form. */
   public static Genesis decode(byte[] bytes) {

@@ -56,7 +56,7 @@ public final class DataFolder {
   private static final System.Logger LOG = System.getLogger(DataFolder.class.getName());
 
   /** What the file {@code version} says. */
-  public static final String VERSION = "rahdari data 2";
+  public static final String VERSION = "rahdari data 3";
 
   private static final JsonMapper JSON =
       JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();

@@ -70,6 +70,7 @@ import org.rahdari.platform.Unavailable;
 import org.rahdari.platform.Vault;
 import org.rahdari.platform.VerifyPage;
 import org.rahdari.platform.WebSecurity;
+import org.rahdari.platform.Witnesses;
 import org.rahdari.program.Party;
 import org.rahdari.replication.Figures;
 import org.rahdari.replication.Replica;
@@ -173,6 +174,20 @@ class Wiring {
     Replica replica = folder.startReplica(shared, peers.getObject(), cosigners::publish);
     cosigners.start(replica);
     return replica;
+  }
+
+  @Bean(destroyMethod = "close")
+  Witnesses witnesses(
+      DataFolder folder,
+      Replica replica,
+      ObjectProvider<Membership> membership,
+      ObjectProvider<CheckpointExchange> exchange) {
+    Membership shared = membership.getIfAvailable();
+    return new Witnesses(
+        shared == null ? folder.description().witnesses() : shared.config().witnesses(),
+        folder.network().policy(),
+        replica,
+        notes -> exchange.ifAvailable(each -> each.publish(notes)));
   }
 
   @Bean
@@ -372,7 +387,8 @@ class Wiring {
   }
 
   @Bean
-  HealthIndicator ledgerHealth(Replica replica, Projection projection, History history) {
+  HealthIndicator ledgerHealth(
+      Replica replica, Projection projection, History history, Witnesses witnesses) {
     return () -> {
       Figures figures = replica.figures();
       return (replica.stopped().isDone() ? Health.down() : Health.up())
@@ -383,11 +399,20 @@ class Wiring {
           .withDetail("silent", replica.silent().orElse("no"))
           .withDetail("trouble", replica.trouble().orElse("none"))
           .withDetail("conflicts", conflicts(replica))
+          .withDetail("witnesses", witnesses.seen().stream().map(Wiring::seen).toList())
           .withDetail("projected", projection.position())
           .withDetail("history", history.position())
           .withDetail("historyTrouble", history.trouble().orElse("none"))
           .build();
     };
+  }
+
+  private static String seen(Witnesses.Seen witness) {
+    String cosigned =
+        witness.time() == null
+            ? witness.name() + " has cosigned nothing"
+            : witness.name() + " cosigned " + witness.size() + " leaves at " + witness.time();
+    return witness.trouble().map(why -> cosigned + "; " + why).orElse(cosigned);
   }
 
   private static String conflicts(Replica replica) {
@@ -404,7 +429,8 @@ class Wiring {
       Replica replica,
       TransferDesks desks,
       Projection projection,
-      History history) {
+      History history,
+      Witnesses witnesses) {
     meter(registry, replica, "rahdari.position", "Entries executed", r -> r.figures().position());
     meter(
         registry,
@@ -448,6 +474,9 @@ class Wiring {
         "rahdari.silent",
         "1 while this validator signs nothing: an alert",
         r -> r.silent().isPresent() ? 1 : 0);
+    Gauge.builder("rahdari.witnesses.missing", witnesses, Wiring::missing)
+        .description("Witnesses that have not cosigned when they were asked last")
+        .register(registry);
     Gauge.builder("rahdari.queue.transfers", desks, TransferDesks::waiting)
         .description("Transfers waiting for an envelope")
         .register(registry);
@@ -461,6 +490,10 @@ class Wiring {
         .description("Movements in the index of what moved")
         .register(registry);
     return new Object();
+  }
+
+  private static long missing(Witnesses witnesses) {
+    return witnesses.seen().stream().filter(each -> each.trouble().isPresent()).count();
   }
 
   private static void meter(

@@ -20,6 +20,7 @@ import org.rahdari.program.PartyKey;
 import org.rahdari.program.Program;
 import org.rahdari.transparency.TrustPolicy;
 import org.rahdari.transparency.VerifierKey;
+import org.rahdari.transparency.WitnessKey;
 
 /** A network's genesis, with the names that people and messages use for what is in it. */
 public final class Network {
@@ -37,7 +38,12 @@ public final class Network {
     for (Genesis.Validator v : genesis.validators()) {
       validators.add(new VerifierKey(v.name(), v.publicKey().bytes()));
     }
-    this.policy = new TrustPolicy(genesis.origin(), genesis.quorum(), validators);
+    List<WitnessKey> witnesses =
+        genesis.witnesses().stream()
+            .map(each -> new WitnessKey(each.name(), each.publicKey().bytes()))
+            .toList();
+    this.policy =
+        new TrustPolicy(genesis.origin(), 1, genesis.quorum(), validators, List.of(), witnesses);
   }
 
   /**
@@ -111,7 +117,13 @@ public final class Network {
         assets,
         validators,
         TrustPolicy.quorumMin(validators.size()),
+        description.witnesses().stream().map(Network::witness).toList(),
         transferIds(description));
+  }
+
+  private static Genesis.Witness witness(WitnessAddress witness) {
+    WitnessKey key = witness.witnessKey();
+    return new Genesis.Witness(key.name(), Hash32.of(key.publicKey()));
   }
 
   private static int transferIds(NetworkDescription description) {

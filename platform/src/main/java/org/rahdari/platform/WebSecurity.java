@@ -48,6 +48,7 @@ public class WebSecurity {
   /** What anyone may read: proofs are worth little if they must be asked for. */
   private static final String[] PUBLIC = {
     "/checkpoint",
+    "/checkpoint/witnessed",
     "/genesis",
     "/tile/**",
     "/policy",

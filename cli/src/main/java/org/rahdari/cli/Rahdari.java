@@ -22,7 +22,8 @@ import picocli.CommandLine.Command;
       ReceiptCommand.class,
       VerifyCommand.class,
       BlameCommand.class,
-      WitnessCommand.class
+      WitnessCommand.class,
+      GrantCommand.class
     })
 public final class Rahdari implements Runnable {
 

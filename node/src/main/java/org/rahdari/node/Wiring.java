@@ -44,6 +44,7 @@ import org.rahdari.platform.EnterTransfersEndpoint;
 import org.rahdari.platform.ErrorPages;
 import org.rahdari.platform.FindTransfersEndpoint;
 import org.rahdari.platform.Gateway;
+import org.rahdari.platform.Grants;
 import org.rahdari.platform.HistoryReader;
 import org.rahdari.platform.Ids;
 import org.rahdari.platform.Institutions;
@@ -144,6 +145,11 @@ class Wiring {
   }
 
   @Bean
+  Grants grants(DataFolder folder, InstantSource clock) {
+    return folder.grants(clock);
+  }
+
+  @Bean
   Catalogue catalogue() {
     return Catalogue.of(DataFolder.PROGRAMS);
   }
@@ -167,7 +173,10 @@ class Wiring {
       DataFolder folder,
       ObjectProvider<Membership> membership,
       ObjectProvider<Peers> peers,
-      ObjectProvider<CheckpointExchange> exchange) {
+      ObjectProvider<CheckpointExchange> exchange,
+      ObjectProvider<HttpSource> followed) {
+    HttpSource source = followed.getIfAvailable();
+    if (source != null) return folder.startMirror(source);
     Membership shared = membership.getIfAvailable();
     if (shared == null) return folder.startReplica();
     CheckpointExchange cosigners = exchange.getObject();

@@ -26,6 +26,9 @@ import org.rahdari.transparency.WitnessKey;
 public final class Network {
   private static final int LONG_DIGITS_MAX = 19;
 
+  /** The number of whoever belongs to no institution. */
+  static final int NO_PARTY = 0;
+
   private final Genesis genesis;
   private final Hash32 hash;
   private final TrustPolicy policy;
@@ -238,9 +241,13 @@ public final class Network {
     return genesis.mandates().stream().anyMatch(m -> m.party() == party && m.kind() == kind);
   }
 
-  /** Whether the party supervises, and so sees everything that is in the log. */
+  /**
+   * Whether the party supervises, and so sees everything that is in the log; who reads by a grant
+   * does too.
+   */
   public boolean supervises(Party party) {
-    return mandated(party.number(), MandateKind.REGULATOR)
+    return party.number() == NO_PARTY
+        || mandated(party.number(), MandateKind.REGULATOR)
         || mandated(party.number(), MandateKind.CENTRAL_BANK);
   }
 

@@ -100,7 +100,7 @@ public final class TransparencyEndpoint {
       summary = "A tile of hashes, or a bundle of leaves",
       description =
           "C2SP tlog-tiles: /tile/<level>/<index>[.p/<width>], for everyone;"
-              + " /tile/entries/<index>[.p/<width>], for supervisors.")
+              + " /tile/entries/<index>[.p/<width>], for supervisors and by a grant.")
   @GetMapping(path = "/tile/**", produces = MediaType.APPLICATION_OCTET_STREAM_VALUE)
   public ResponseEntity<byte[]> tile(HttpServletRequest request, @Nullable Principal principal)
       throws IOException {

@@ -7,8 +7,10 @@ import org.jspecify.annotations.Nullable;
 import org.rahdari.kernel.Kernel;
 import org.rahdari.program.Founding;
 import org.rahdari.program.Validator;
+import org.rahdari.program.Witness;
 import org.rahdari.transparency.TrustPolicy;
 import org.rahdari.transparency.VerifierKey;
+import org.rahdari.transparency.WitnessKey;
 
 /**
  * What is in force.
@@ -42,7 +44,10 @@ public record State(TrustPolicy policy, List<Seat> seats) {
     List<VerifierKey> keys = new ArrayList<>();
     for (Validator each : founding.validators())
       keys.add(new VerifierKey(each.name(), each.publicKey().bytes()));
-    return new TrustPolicy(founding.origin(), founding.quorum(), keys);
+    List<WitnessKey> witnesses = new ArrayList<>();
+    for (Witness each : founding.witnesses())
+      witnesses.add(new WitnessKey(each.name(), each.publicKey().bytes()));
+    return new TrustPolicy(founding.origin(), 1, founding.quorum(), keys, List.of(), witnesses);
   }
 
   /** The seat of a party; null where it does not validate. */

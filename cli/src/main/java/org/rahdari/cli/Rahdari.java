@@ -21,7 +21,9 @@ import picocli.CommandLine.Command;
       TransferCommand.class,
       ReceiptCommand.class,
       VerifyCommand.class,
-      BlameCommand.class
+      BlameCommand.class,
+      WitnessCommand.class,
+      GrantCommand.class
     })
 public final class Rahdari implements Runnable {
 

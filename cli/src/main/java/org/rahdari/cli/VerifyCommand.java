@@ -55,6 +55,9 @@ final class VerifyCommand implements Callable<Integer> {
     out.println(
         "  position     " + facts.position() + ", leaf " + facts.leaf() + ", item " + facts.item());
     out.println("  validators   " + String.join(", ", facts.signedBy()));
+    if (!facts.witnessedBy().isEmpty()) {
+      out.println("  witnesses    " + String.join(", ", facts.witnessedBy()));
+    }
     return 0;
   }
 }

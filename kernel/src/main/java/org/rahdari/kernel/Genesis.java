@@ -10,6 +10,7 @@ import org.rahdari.program.Mandate;
 import org.rahdari.program.Party;
 import org.rahdari.program.PartyKey;
 import org.rahdari.program.Validator;
+import org.rahdari.program.Witness;
 
 /**
  * What a network starts from, the same bytes at every member.
@@ -22,6 +23,7 @@ import org.rahdari.program.Validator;
  * @param assets what accounts are kept in
  * @param validators who signs checkpoints
  * @param quorum how many of them make a receipt final
+ * @param witnesses who cosigns what is final; they add nothing to that
  * @param transferIds how many ids of transfers are remembered, from {@link #TRANSFER_IDS_MIN}: a
  *     repeat among them is answered as the first time
  */
@@ -34,6 +36,7 @@ public record Genesis(
     @Max(10_000) List<Asset> assets,
     List<Validator> validators,
     int quorum,
+    List<Witness> witnesses,
     int transferIds) {
 
   /** What a network remembers that has no reason for another number. */
@@ -49,12 +52,36 @@ public record Genesis(
       throw new IllegalArgumentException("a window of " + transferIds + " ids");
   }
 
+  /** Of a network without witnesses. */
+  public Genesis(
+      String origin,
+      List<ProgramVersion> programs,
+      List<Party> parties,
+      List<PartyKey> keys,
+      List<Mandate> mandates,
+      List<Asset> assets,
+      List<Validator> validators,
+      int quorum,
+      int transferIds) {
+    this(
+        origin,
+        programs,
+        parties,
+        keys,
+        mandates,
+        assets,
+        validators,
+        quorum,
+        List.of(),
+        transferIds);
+  }
+
   /** A program of the network and the version of its behaviour. */
   public record ProgramVersion(int number, String name, int version) {}
 
   /** By whom the network is founded. */
   public Founding founding() {
-    return new Founding(origin, validators, quorum);
+    return new Founding(origin, validators, quorum, witnesses);
   }
 
   /** Reads the binary form. */

@@ -8,5 +8,6 @@ import java.util.List;
  * @param origin the name of its log
  * @param validators who signed checkpoints at first
  * @param quorum how many of them made a receipt final
+ * @param witnesses who cosigned what was final
  */
-public record Founding(String origin, List<Validator> validators, int quorum) {}
+public record Founding(String origin, List<Validator> validators, int quorum, List<Witness> witnesses) {}

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -16,6 +17,7 @@ import org.rahdari.kernel.Genesis;
 import org.rahdari.kernel.Kernel;
 import org.rahdari.ledger.Asset;
 import org.rahdari.payments.Payments;
+import org.rahdari.platform.Grants;
 import org.rahdari.platform.Keyring;
 import org.rahdari.platform.Network;
 import org.rahdari.platform.NetworkDescription;
@@ -23,6 +25,7 @@ import org.rahdari.platform.NetworkDescription.AmountLine;
 import org.rahdari.platform.Peers;
 import org.rahdari.platform.PlainFailure;
 import org.rahdari.program.Program;
+import org.rahdari.replication.LogSource;
 import org.rahdari.replication.Replica;
 import org.rahdari.replication.ReplicaConfig;
 import org.rahdari.transparency.NoteSigner;
@@ -38,6 +41,7 @@ import tools.jackson.databind.json.JsonMapper;
  * network.json  the network's description
  * genesis       what the network started from, in canonical bytes
  * policy        what verifies its receipts
+ * grants/       who may read here besides, and until when
  * keys/         the secrets of the institutions that this node serves
  * tokens/       what their systems call the API with
  * ledger/       the log, its leaves and snapshots
@@ -57,7 +61,7 @@ public final class DataFolder {
   private static final System.Logger LOG = System.getLogger(DataFolder.class.getName());
 
   /** What the file {@code version} says. */
-  public static final String VERSION = "rahdari data 2";
+  public static final String VERSION = "rahdari data 3";
 
   private static final JsonMapper JSON =
       JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
@@ -109,6 +113,22 @@ public final class DataFolder {
     } catch (IOException e) {
       throw unusable(folder, e);
     }
+  }
+
+  /** A mirror's folder, in which nobody's secrets are and nothing is founded. */
+  static DataFolder ofMirror(MirrorFolder mirror) {
+    NetworkDescription nothing =
+        new NetworkDescription(
+            mirror.network().genesis().origin(),
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of(),
+            null);
+    Keyring none = new Keyring(mirror.folder().resolve("keys"));
+    return new DataFolder(mirror.folder(), none, nothing, mirror.network());
   }
 
   private static PlainFailure unusable(Path folder, IOException e) {
@@ -262,6 +282,20 @@ public final class DataFolder {
   }
 
   /**
+   * Starts a replica that follows another node's.
+   *
+   * @throws PlainFailure if it cannot start
+   */
+  Replica startMirror(LogSource source) {
+    try {
+      return Replica.mirror(
+          ledger(), network.policy(), source, System::currentTimeMillis, freshKernel());
+    } catch (IOException e) {
+      throw new PlainFailure(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  /**
    * Starts the replica of one of several members.
    *
    * @param peers from whom a ledger that was lost is fetched
@@ -372,6 +406,11 @@ public final class DataFolder {
   /** The secrets. */
   public Keyring keys() {
     return keys;
+  }
+
+  /** Who may read here besides the institutions that it serves. */
+  Grants grants(InstantSource clock) {
+    return new Grants(folder, clock);
   }
 
   /** The file of what verifies receipts. */

@@ -45,6 +45,7 @@ import org.rahdari.platform.EnterTransfersEndpoint;
 import org.rahdari.platform.ErrorPages;
 import org.rahdari.platform.FindTransfersEndpoint;
 import org.rahdari.platform.Gateway;
+import org.rahdari.platform.Grants;
 import org.rahdari.platform.HistoryReader;
 import org.rahdari.platform.Ids;
 import org.rahdari.platform.Institutions;
@@ -72,6 +73,7 @@ import org.rahdari.platform.Unavailable;
 import org.rahdari.platform.Vault;
 import org.rahdari.platform.VerifyPage;
 import org.rahdari.platform.WebSecurity;
+import org.rahdari.platform.Witnesses;
 import org.rahdari.program.Party;
 import org.rahdari.replication.Figures;
 import org.rahdari.replication.Replica;
@@ -145,9 +147,14 @@ class Wiring {
     return new AccessTokens(served, folder.keys());
   }
 
-  /** Alone, this node is that of the one validator. */
+  /** Alone, this node is that of the one validator; a mirror is nobody's. */
   @Bean
-  LogKey logKey(Network network, DataFolder folder, ObjectProvider<Membership> membership) {
+  LogKey logKey(
+      Network network,
+      DataFolder folder,
+      ObjectProvider<Membership> membership,
+      ObjectProvider<HttpSource> followed) {
+    if (followed.getIfAvailable() != null) return LogKey.none();
     Membership shared = membership.getIfAvailable();
     String code =
         shared == null
@@ -180,13 +187,30 @@ class Wiring {
       DataFolder folder,
       ObjectProvider<Membership> membership,
       ObjectProvider<Peers> peers,
-      ObjectProvider<CheckpointExchange> exchange) {
+      ObjectProvider<CheckpointExchange> exchange,
+      ObjectProvider<HttpSource> followed) {
+    HttpSource source = followed.getIfAvailable();
+    if (source != null) return folder.startMirror(source);
     Membership shared = membership.getIfAvailable();
     if (shared == null) return folder.startReplica();
     CheckpointExchange cosigners = exchange.getObject();
     Replica replica = folder.startReplica(shared, peers.getObject(), cosigners::publish);
     cosigners.start(replica);
     return replica;
+  }
+
+  @Bean(destroyMethod = "close")
+  Witnesses witnesses(
+      DataFolder folder,
+      Replica replica,
+      ObjectProvider<Membership> membership,
+      ObjectProvider<CheckpointExchange> exchange) {
+    Membership shared = membership.getIfAvailable();
+    return new Witnesses(
+        shared == null ? folder.description().witnesses() : shared.config().witnesses(),
+        folder.network().policy(),
+        replica,
+        notes -> exchange.ifAvailable(each -> each.publish(notes)));
   }
 
   @Bean
@@ -386,7 +410,8 @@ class Wiring {
   }
 
   @Bean
-  HealthIndicator ledgerHealth(Replica replica, Projection projection, History history) {
+  HealthIndicator ledgerHealth(
+      Replica replica, Projection projection, History history, Witnesses witnesses) {
     return () -> {
       Figures figures = replica.figures();
       return (replica.stopped().isDone() ? Health.down() : Health.up())
@@ -397,11 +422,20 @@ class Wiring {
           .withDetail("silent", replica.silent().orElse("no"))
           .withDetail("trouble", replica.trouble().orElse("none"))
           .withDetail("conflicts", conflicts(replica))
+          .withDetail("witnesses", witnesses.seen().stream().map(Wiring::seen).toList())
           .withDetail("projected", projection.position())
           .withDetail("history", history.position())
           .withDetail("historyTrouble", history.trouble().orElse("none"))
           .build();
     };
+  }
+
+  private static String seen(Witnesses.Seen witness) {
+    String cosigned =
+        witness.time() == null
+            ? witness.name() + " has cosigned nothing"
+            : witness.name() + " cosigned " + witness.size() + " leaves at " + witness.time();
+    return witness.trouble().map(why -> cosigned + "; " + why).orElse(cosigned);
   }
 
   private static String conflicts(Replica replica) {
@@ -418,7 +452,8 @@ class Wiring {
       Replica replica,
       TransferDesks desks,
       Projection projection,
-      History history) {
+      History history,
+      Witnesses witnesses) {
     meter(registry, replica, "rahdari.position", "Entries executed", r -> r.figures().position());
     meter(
         registry,
@@ -462,6 +497,9 @@ class Wiring {
         "rahdari.silent",
         "1 while this validator signs nothing: an alert",
         r -> r.silent().isPresent() ? 1 : 0);
+    Gauge.builder("rahdari.witnesses.missing", witnesses, Wiring::missing)
+        .description("Witnesses that have not cosigned when they were asked last")
+        .register(registry);
     Gauge.builder("rahdari.queue.transfers", desks, TransferDesks::waiting)
         .description("Transfers waiting for an envelope")
         .register(registry);
@@ -475,6 +513,10 @@ class Wiring {
         .description("Movements in the index of what moved")
         .register(registry);
     return new Object();
+  }
+
+  private static long missing(Witnesses witnesses) {
+    return witnesses.seen().stream().filter(each -> each.trouble().isPresent()).count();
   }
 
   private static void meter(

@@ -97,6 +97,7 @@ final class TwoMembers implements AutoCloseable {
                 all.openings(),
                 all.liquidity(),
                 all.rates(),
+                List.of(),
                 TRANSFER_IDS));
   }
 
@@ -110,7 +111,8 @@ final class TwoMembers implements AutoCloseable {
             .map(each -> new NodeConfig.Peer(each, url(each).toString(), "127.0.0.1:1"))
             .toList(),
         new NodeConfig.Tls("tls/ca.crt", "tls/node.crt", "tls/node.key"),
-        new NodeConfig.Keystore(NodeConfig.FILES, "keys"));
+        new NodeConfig.Keystore(NodeConfig.FILES, "keys"),
+        List.of());
   }
 
   private static int freePort() throws IOException {

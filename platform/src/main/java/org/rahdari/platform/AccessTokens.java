@@ -14,7 +14,7 @@ import org.rahdari.program.Party;
  * keyring.
  */
 public final class AccessTokens {
-  private static final String HEADER = "Authorization: Bearer ";
+  static final String HEADER = "Authorization: Bearer ";
 
   private final Served served;
   private final Keyring keys;

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.rahdari.charter.Charter;
 import org.rahdari.charter.Draft;
@@ -185,11 +186,12 @@ public final class CharterEndpoint {
 
   private Party requireOwner(Principal principal) {
     Party party = institutions.of(principal);
-    if (party.number() == own.party().number()) return party;
+    Party owner = own.party();
+    if (owner != null && party.number() == owner.number()) return party;
     throw new Problem(
         HttpStatus.FORBIDDEN,
         "not-the-nodes-institution",
-        "Only " + own.party().code() + ", which runs this node, proposes and approves here.");
+        "Only the institution that runs a validator's node proposes and approves there.");
   }
 
   private ProposePolicy draft(ChangeJson change, Fields fields) {
@@ -261,7 +263,8 @@ public final class CharterEndpoint {
                         HttpStatus.NOT_FOUND,
                         "proposal-unknown",
                         proposer.code() + " proposes nothing of that hash now."));
-    byte[] signature = own.signer().sign(proposal.policy()).signature();
+    byte[] signature =
+        Objects.requireNonNull(own.signer()).sign(proposal.policy()).signature();
     ordered(party, new ApprovePolicy(proposal.proposer(), hash, new Bytes(signature)));
     State after = replica.charter();
     boolean adopted = after.policy().toText().equals(proposal.policy());

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
+import org.rahdari.charter.State;
 import org.rahdari.codec.Hash32;
 import org.rahdari.codec.Id;
 import org.rahdari.kernel.Ed25519;
@@ -19,12 +20,16 @@ import org.rahdari.program.Party;
 import org.rahdari.program.PartyKey;
 import org.rahdari.program.Program;
 import org.rahdari.program.Validator;
+import org.rahdari.program.Witness;
 import org.rahdari.transparency.TrustPolicy;
-import org.rahdari.transparency.VerifierKey;
+import org.rahdari.transparency.WitnessKey;
 
 /** A network's genesis, with the names that people and messages use for what is in it. */
 public final class Network {
   private static final int LONG_DIGITS_MAX = 19;
+
+  /** The number of whoever belongs to no institution. */
+  static final int NO_PARTY = 0;
 
   private final Genesis genesis;
   private final Hash32 hash;
@@ -34,11 +39,7 @@ public final class Network {
   public Network(Genesis genesis) {
     this.genesis = genesis;
     this.hash = genesis.network();
-    List<VerifierKey> validators = new ArrayList<>();
-    for (Validator v : genesis.validators()) {
-      validators.add(new VerifierKey(v.name(), v.publicKey().bytes()));
-    }
-    this.policy = new TrustPolicy(genesis.origin(), genesis.quorum(), validators);
+    this.policy = State.policy(genesis.founding());
   }
 
   /**
@@ -112,7 +113,13 @@ public final class Network {
         assets,
         validators,
         TrustPolicy.quorumMin(validators.size()),
+        description.witnesses().stream().map(Network::witness).toList(),
         transferIds(description));
+  }
+
+  private static Witness witness(WitnessAddress witness) {
+    WitnessKey key = witness.witnessKey();
+    return new Witness(key.name(), Hash32.of(key.publicKey()));
   }
 
   private static int transferIds(NetworkDescription description) {
@@ -236,9 +243,13 @@ public final class Network {
     return genesis.mandates().stream().anyMatch(m -> m.party() == party && m.kind() == kind);
   }
 
-  /** Whether the party supervises, and so sees everything that is in the log. */
+  /**
+   * Whether the party supervises, and so sees everything that is in the log; who reads by a grant
+   * does too.
+   */
   public boolean supervises(Party party) {
-    return mandated(party.number(), MandateKind.REGULATOR)
+    return party.number() == NO_PARTY
+        || mandated(party.number(), MandateKind.REGULATOR)
         || mandated(party.number(), MandateKind.CENTRAL_BANK);
   }
 

@@ -58,6 +58,7 @@ public final class ReceiptReader {
    *
    * @param finality such as {@code final by 1 of 1}
    * @param signedBy the validators' names
+   * @param witnessedBy the names of the witnesses that cosigned
    * @param leaf index in the log
    * @param item index in the leaf
    * @param position of the entry
@@ -69,6 +70,7 @@ public final class ReceiptReader {
   public record Facts(
       String finality,
       List<String> signedBy,
+      List<String> witnessedBy,
       long leaf,
       int item,
       long position,
@@ -115,6 +117,7 @@ public final class ReceiptReader {
     return new Facts(
         verified.finality(),
         verified.signedBy(),
+        verified.witnessedBy(),
         verified.index(),
         verified.innerIndex(),
         context.position(),

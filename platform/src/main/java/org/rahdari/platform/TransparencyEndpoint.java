@@ -57,18 +57,32 @@ public final class TransparencyEndpoint {
       @Nullable String time,
       @Nullable String instruction,
       @Nullable String result,
-      List<String> signedBy) {}
+      List<String> signedBy,
+      List<String> witnessedBy) {}
 
   @Operation(
       summary = "The newest signed checkpoint",
       description = "A C2SP signed note (tlog-checkpoint).")
   @GetMapping(path = "/checkpoint", produces = MediaType.TEXT_PLAIN_VALUE)
   public ResponseEntity<byte[]> checkpoint() {
-    Optional<byte[]> checkpoint = replica.checkpoint();
-    if (checkpoint.isEmpty()) {
-      throw new Problem(HttpStatus.NOT_FOUND, "no-checkpoint", "Nothing has been signed yet.");
-    }
-    return ResponseEntity.ok().cacheControl(CacheControl.noCache()).body(checkpoint.get());
+    return note(replica.checkpoint(), "no-checkpoint", "Nothing has been signed yet.");
+  }
+
+  @Operation(
+      summary = "The newest checkpoint that a witness has cosigned",
+      description =
+          "Like /checkpoint, and at most as new: cosignatures come some time after finality.")
+  @GetMapping(path = "/checkpoint/witnessed", produces = MediaType.TEXT_PLAIN_VALUE)
+  public ResponseEntity<byte[]> witnessed() {
+    return note(
+        replica.witnessed(), "not-witnessed", "No witness has cosigned a checkpoint of this log.");
+  }
+
+  private static ResponseEntity<byte[]> note(
+      Optional<byte[]> note, String missing, String sentence) {
+    return ResponseEntity.ok()
+        .cacheControl(CacheControl.noCache())
+        .body(note.orElseThrow(() -> new Problem(HttpStatus.NOT_FOUND, missing, sentence)));
   }
 
   @Operation(
@@ -92,7 +106,7 @@ public final class TransparencyEndpoint {
       summary = "A tile of hashes, or a bundle of leaves",
       description =
           "C2SP tlog-tiles: /tile/<level>/<index>[.p/<width>], for everyone;"
-              + " /tile/entries/<index>[.p/<width>], for supervisors.")
+              + " /tile/entries/<index>[.p/<width>], for supervisors and by a grant.")
   @GetMapping(path = "/tile/**", produces = MediaType.APPLICATION_OCTET_STREAM_VALUE)
   public ResponseEntity<byte[]> tile(HttpServletRequest request, @Nullable Principal principal)
       throws IOException {
@@ -167,7 +181,17 @@ public final class TransparencyEndpoint {
     ReceiptReader.Facts facts = reading.facts();
     if (facts == null) {
       return new ReceiptJson(
-          false, reading.sentence(), null, null, null, null, null, null, null, List.of());
+          false,
+          reading.sentence(),
+          null,
+          null,
+          null,
+          null,
+          null,
+          null,
+          null,
+          List.of(),
+          List.of());
     }
     return new ReceiptJson(
         true,
@@ -179,6 +203,7 @@ public final class TransparencyEndpoint {
         facts.time().toString(),
         facts.instruction(),
         facts.result(),
-        facts.signedBy());
+        facts.signedBy(),
+        facts.witnessedBy());
   }
 }

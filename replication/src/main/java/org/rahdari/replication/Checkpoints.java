@@ -54,6 +54,8 @@ final class Checkpoints implements AutoCloseable {
   /** Held by whoever looks at it or changes it. */
   private final Cosignatures cosignatures;
 
+  private final WitnessedCheckpoints witnessed;
+
   private volatile Cosignatures.@Nullable Final latest;
   private volatile long signedSize;
   private volatile boolean started;
@@ -83,6 +85,7 @@ final class Checkpoints implements AutoCloseable {
     this.skew = skew;
     this.pace = pace;
     this.cosignatures = new Cosignatures(policies);
+    this.witnessed = new WitnessedCheckpoints(policies, home.witnessed());
   }
 
   /**
@@ -90,6 +93,7 @@ final class Checkpoints implements AutoCloseable {
    */
   void start(@Nullable Signed last) throws IOException {
     readConflicts();
+    witnessed.start(machine.standing().treeSize(), tiles::rootAt);
     if (last != null) {
       signedSize = last.checkpoint().size();
       meet(last.note());
@@ -99,9 +103,28 @@ final class Checkpoints implements AutoCloseable {
     if (pace.threads()) thread.start();
   }
 
-  Cosignatures.@Nullable Final latest() {
-    return latest;
+  /** The last checkpoint that is final, with the lines of the witnesses that cosigned it. */
+  Optional<Note> served() {
+    Cosignatures.Final last = latest;
+    return last == null ? Optional.empty() : Optional.of(witnessed.cosigned(last));
   }
+
+  /** The last one that a witness has cosigned. */
+  Optional<Note> lastWitnessed() {
+    return witnessed.newest().map(Cosignatures.Final::note);
+  }
+
+  /** What proves a leaf: a checkpoint with witnesses where one covers it. */
+  Optional<Proving> proving(long leaf) {
+    Optional<Cosignatures.Final> best = witnessed.covering(leaf);
+    if (best.isPresent()) return best.map(each -> new Proving(each.size(), each.note()));
+    Cosignatures.Final last = latest;
+    if (last == null || last.size() <= leaf) return Optional.empty();
+    return Optional.of(new Proving(last.size(), last.note()));
+  }
+
+  /** A checkpoint with its lines, and how many leaves it covers. */
+  record Proving(long size, Note note) {}
 
   /** Leaves under the last checkpoint that is final. */
   long size() {
@@ -126,6 +149,7 @@ final class Checkpoints implements AutoCloseable {
    */
   Optional<String> meet(byte[] note) throws IOException {
     List<Cosignatures.Met> met;
+    witnessed.meet(note);
     synchronized (cosignatures) {
       met = cosignatures.meet(note);
     }
@@ -260,6 +284,7 @@ final class Checkpoints implements AutoCloseable {
       }
     }
     for (Conflict each : found) report(each);
+    witnessed.judge(machine.standing().treeSize(), tiles::rootAt);
     if (fresh != null) tell(fresh);
   }
 

@@ -24,6 +24,7 @@ import org.rahdari.charter.State;
 import org.rahdari.kernel.Entry;
 import org.rahdari.kernel.Execution;
 import org.rahdari.kernel.Kernel;
+import org.rahdari.transparency.Note;
 import org.rahdari.transparency.NoteSigner;
 import org.rahdari.transparency.PolicyHistory;
 import org.rahdari.transparency.TileLog;
@@ -364,7 +365,8 @@ public final class Replica implements AutoCloseable {
   }
 
   /**
-   * Takes a checkpoint that another validator has signed.
+   * Takes a checkpoint that another validator has signed, or a final one that a witness has
+   * cosigned.
    *
    * @return why it is of no use, in one sentence; empty where it is kept
    */
@@ -384,10 +386,17 @@ public final class Replica implements AutoCloseable {
     return machine.read(read);
   }
 
-  /** The last checkpoint that is final: a note with the lines of a quorum at least. */
+  /**
+   * The last checkpoint that is final: a note with the lines of a quorum at least, and of the
+   * witnesses that have cosigned it.
+   */
   public Optional<byte[]> checkpoint() {
-    Cosignatures.Final latest = checkpoints.latest();
-    return latest == null ? Optional.empty() : Optional.of(latest.note().format());
+    return checkpoints.served().map(Note::format);
+  }
+
+  /** The last final checkpoint that a witness has cosigned: {@link #meet} takes cosignatures. */
+  public Optional<byte[]> witnessed() {
+    return checkpoints.lastWitnessed().map(Note::format);
   }
 
   /** Completes when a checkpoint that the quorum has signed covers the leaf. */

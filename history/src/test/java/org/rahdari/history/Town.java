@@ -17,6 +17,7 @@ import org.rahdari.kernel.Envelope;
 import org.rahdari.kernel.Genesis;
 import org.rahdari.kernel.Header;
 import org.rahdari.kernel.Kernel;
+import org.rahdari.kernel.SigningKey;
 import org.rahdari.ledger.AccountFlag;
 import org.rahdari.ledger.Asset;
 import org.rahdari.ledger.Transfer;
@@ -121,7 +122,7 @@ final class Town implements AutoCloseable {
     for (int party = ISSUER; party <= SOUTH; party++) {
       String name = "party-" + party;
       parties.add(new Party(party, name, name, "PK", Standing.MEMBER, List.of()));
-      keys.add(new PartyKey(party, KEY, Ed25519.publicKey(secret(party)), Long.MAX_VALUE));
+      keys.add(new PartyKey(party, KEY, Ed25519.publicKey(secret(party))));
     }
     return new Genesis(
         ORIGIN,
@@ -209,7 +210,14 @@ final class Town implements AutoCloseable {
     Id id = new Id(party, ++envelopes);
     byte[] envelope =
         Envelope.sign(
-            GENESIS.network(), party, KEY, secret(party), id, nowMillis() + 60_000, content, items);
+            GENESIS.network(),
+            party,
+            KEY,
+            SigningKey.of(secret(party)),
+            id,
+            nowMillis() + 60_000,
+            content,
+            items);
     return (Submitted.Committed) replica.submit(envelope).get(ENOUGH_SECONDS, TimeUnit.SECONDS);
   }
 

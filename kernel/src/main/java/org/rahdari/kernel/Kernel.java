@@ -27,6 +27,7 @@ import org.rahdari.program.Context;
 import org.rahdari.program.Founding;
 import org.rahdari.program.MandateKind;
 import org.rahdari.program.Party;
+import org.rahdari.program.PartyKey;
 import org.rahdari.program.Program;
 import org.rahdari.table.RowChange;
 import org.rahdari.table.Table;
@@ -37,8 +38,8 @@ import org.rahdari.table.Tables;
  * The deterministic machine. The same genesis and entries give the same results, changes and digest
  * on every node, in every process: no clock, no randomness, no order but declared ones.
  *
- * <p>One thread executes. {@link #check} may be called from any thread; every other read happens
- * between entries.
+ * <p>One thread executes. {@link #check} and {@link #keys} may be called from any thread; every
+ * other read happens between entries.
  */
 public final class Kernel {
 
@@ -202,6 +203,11 @@ public final class Kernel {
         return (Table<K, R>) table;
     }
     throw new IllegalArgumentException("no table " + name + " of " + row.getName());
+  }
+
+  /** The keys of a party by number, as the last entry left them. Any thread may call it. */
+  public List<PartyKey> keys(int party) {
+    return state.parties.keys(party);
   }
 
   /**

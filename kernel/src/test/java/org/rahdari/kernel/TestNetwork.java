@@ -92,7 +92,7 @@ final class TestNetwork {
           new Party(
               party, "party-" + party, "Party " + party, "PK", Standing.MEMBER, List.of("X:Y")));
       for (int key = 1; key <= 2; key++) {
-        keys.add(new PartyKey(party, key, Ed25519.publicKey(secret(party, key)), Long.MAX_VALUE));
+        keys.add(new PartyKey(party, key, Ed25519.publicKey(secret(party, key))));
       }
     }
     return new Genesis(
@@ -304,7 +304,8 @@ final class TestNetwork {
     }
 
     byte[] bytes() {
-      return Envelope.sign(network, party, key, secret, id, validUntilMillis, content, items);
+      return Envelope.sign(
+          network, party, key, SigningKey.of(secret), id, validUntilMillis, content, items);
     }
 
     Execution execute() {

@@ -27,6 +27,7 @@ import org.rahdari.transparency.WitnessKey;
 /** A network's genesis, with the names that people and messages use for what is in it. */
 public final class Network {
   private static final int LONG_DIGITS_MAX = 19;
+  private static final String SIGNING = ".signing";
 
   /** The number of whoever belongs to no institution. */
   static final int NO_PARTY = 0;
@@ -70,9 +71,7 @@ public final class Network {
       parties.add(
           new Party(
               number, line.code(), line.name(), line.country(), line.standing(), line.agents()));
-      partyKeys.add(
-          new PartyKey(
-              number, 1, Ed25519.publicKey(keys.make(signingKey(line.code()))), Long.MAX_VALUE));
+      partyKeys.add(new PartyKey(number, 1, Ed25519.publicKey(keys.make(signingKey(line.code())))));
       for (MandateKind kind : line.mandates())
         mandates.add(new Mandate(number, kind, 0, Long.MAX_VALUE));
       if (line.validator()) {
@@ -153,9 +152,14 @@ public final class Network {
             });
   }
 
-  /** The name of a party's signing key in the keyring. */
+  /** The name of a party's first signing key in the keyring. */
   public static String signingKey(String party) {
-    return party + ".signing";
+    return party + SIGNING;
+  }
+
+  /** The name of a party's signing key of a number. */
+  public static String signingKey(String party, int number) {
+    return number == 1 ? signingKey(party) : signingKey(party) + "." + number;
   }
 
   /** The name of a validator's checkpoint key in the keyring. */

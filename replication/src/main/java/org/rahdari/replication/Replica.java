@@ -24,6 +24,7 @@ import org.rahdari.charter.State;
 import org.rahdari.kernel.Entry;
 import org.rahdari.kernel.Execution;
 import org.rahdari.kernel.Kernel;
+import org.rahdari.program.PartyKey;
 import org.rahdari.transparency.Note;
 import org.rahdari.transparency.NoteSigner;
 import org.rahdari.transparency.PolicyHistory;
@@ -384,6 +385,11 @@ public final class Replica implements AutoCloseable {
    */
   public <T> T read(Function<Kernel, T> read) {
     return machine.read(read);
+  }
+
+  /** The keys of a party by number, as the last entry left them; waits for nothing. */
+  public List<PartyKey> keys(int party) {
+    return machine.kernel().keys(party);
   }
 
   /**

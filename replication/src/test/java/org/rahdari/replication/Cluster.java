@@ -30,6 +30,7 @@ import org.rahdari.kernel.Envelope;
 import org.rahdari.kernel.Genesis;
 import org.rahdari.kernel.Header;
 import org.rahdari.kernel.Kernel;
+import org.rahdari.kernel.SigningKey;
 import org.rahdari.ledger.Account;
 import org.rahdari.ledger.Asset;
 import org.rahdari.ledger.Transfer;
@@ -112,7 +113,7 @@ final class Cluster implements AutoCloseable {
   }
 
   private static PartyKey key(int party, Hash32 secret) {
-    return new PartyKey(party, 1, Ed25519.publicKey(secret), Long.MAX_VALUE);
+    return new PartyKey(party, 1, Ed25519.publicKey(secret));
   }
 
   private static Hash32 secret(String whose) {
@@ -337,7 +338,7 @@ final class Cluster implements AutoCloseable {
         genesis.network(),
         MEMBERS + by,
         1,
-        secret("m" + by),
+        SigningKey.of(secret("m" + by)),
         id,
         System.currentTimeMillis() + VALID_MILLIS,
         Header.Content.INSTRUCTIONS,
@@ -346,7 +347,8 @@ final class Cluster implements AutoCloseable {
 
   private byte[] sign(Id id, Header.Content content, List<byte[]> items) {
     long validUntil = System.currentTimeMillis() + VALID_MILLIS;
-    return Envelope.sign(genesis.network(), BANK, 1, SECRET, id, validUntil, content, items);
+    return Envelope.sign(
+        genesis.network(), BANK, 1, SigningKey.of(SECRET), id, validUntil, content, items);
   }
 
   static long moved(Replica replica) {

@@ -16,6 +16,7 @@ import org.rahdari.kernel.Genesis;
 import org.rahdari.kernel.Header;
 import org.rahdari.kernel.Kernel;
 import org.rahdari.kernel.Sealed;
+import org.rahdari.kernel.SigningKey;
 import org.rahdari.ledger.AccountFlag;
 import org.rahdari.ledger.Asset;
 import org.rahdari.ledger.Transfer;
@@ -105,7 +106,7 @@ final class Clients {
   }
 
   private static PartyKey key(int party) {
-    return new PartyKey(party, 1, Ed25519.publicKey(secret(party)), Long.MAX_VALUE);
+    return new PartyKey(party, 1, Ed25519.publicKey(secret(party)));
   }
 
   private static Hash32 secret(int party) {
@@ -271,7 +272,7 @@ final class Clients {
         genesis.network(),
         party,
         1,
-        secret(party),
+        SigningKey.of(secret(party)),
         new Id(7, ++ids),
         nowMillis + VALID_MILLIS,
         content,
@@ -295,7 +296,7 @@ final class Clients {
         genesis.network(),
         header.party(),
         1,
-        secret(header.party()),
+        SigningKey.of(secret(header.party())),
         id,
         header.validUntilMillis(),
         Header.Content.TRANSFERS,

@@ -29,14 +29,25 @@ public final class NodeClient {
       HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
   private final String url;
   private final Path tokenFile;
+  private final Duration timeout;
 
   /**
    * A client of the node at the URL; the token is read from the file, with or without its header's
    * name.
    */
   public NodeClient(String url, Path tokenFile) {
+    this(url, tokenFile, TIMEOUT);
+  }
+
+  /**
+   * As above.
+   *
+   * @param timeout how long an answer is waited for
+   */
+  public NodeClient(String url, Path tokenFile, Duration timeout) {
     this.url = url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
     this.tokenFile = tokenFile;
+    this.timeout = timeout;
   }
 
   /** What a node answered. */
@@ -95,7 +106,7 @@ public final class NodeClient {
     String token = token();
     try {
       return HttpRequest.newBuilder(URI.create(url + path))
-          .timeout(TIMEOUT)
+          .timeout(timeout)
           .header("Authorization", "Bearer " + token);
     } catch (IllegalArgumentException e) {
       throw new PlainFailure(

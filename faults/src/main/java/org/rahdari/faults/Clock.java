@@ -47,6 +47,9 @@ final class Clock {
         "FAKETIME_CACHE_DURATION=1",
         // How long something takes is not asked of this clock.
         "FAKETIME_DONT_FAKE_MONOTONIC=1",
+        // Nor how long somebody waits: with its own remedy each timed wait of a JVM would end at
+        // once.
+        "FAKETIME_FORCE_MONOTONIC_FIX=0",
         "NO_FAKE_STAT=1");
   }
 

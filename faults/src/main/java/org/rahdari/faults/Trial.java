@@ -80,14 +80,7 @@ final class Trial {
     } catch (PlainFailure e) {
       wrong.add(String.valueOf(e.getMessage()));
     }
-    if (wrong.isEmpty()) {
-      try {
-        stage.awaitLevel();
-      } catch (PlainFailure e) {
-        wrong.add(String.valueOf(e.getMessage()));
-      }
-    }
-    Judge.Verdict verdict = judge.judge(account, load);
+    Judge.Verdict verdict = judged(account, load, wrong);
     wrong.addAll(verdict.wrong());
     return new Row(
         fault.name(),
@@ -99,6 +92,17 @@ final class Trial {
         millis(next),
         millis(recovered),
         wrong);
+  }
+
+  /** Nobody is asked before all have come to rest, or everybody where they do not. */
+  private Judge.Verdict judged(Id account, Load load, List<String> wrong)
+      throws InterruptedException {
+    try {
+      if (wrong.isEmpty()) stage.awaitLevel();
+      return judge.judge(account, load);
+    } catch (PlainFailure e) {
+      return new Judge.Verdict(0, 0, List.of(String.valueOf(e.getMessage())));
+    }
   }
 
   /** How long it took until something sent after a moment was acknowledged; 0 if it was not yet. */

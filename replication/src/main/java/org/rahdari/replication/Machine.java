@@ -197,13 +197,19 @@ final class Machine {
       recordHere(done);
       return;
     }
+    boolean interrupted = false;
     try {
-      while (!unrecorded.offer(done, 1, TimeUnit.SECONDS)) {
+      while (true) {
+        try {
+          if (unrecorded.offer(done, 1, TimeUnit.SECONDS)) return;
+        } catch (InterruptedException e) {
+          // Whoever closes waits for all that is executed to be recorded: this too.
+          interrupted = true;
+        }
         if (stopped.isDone()) throw new IOException(stopped.join());
       }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException("interrupted while an entry waits to be recorded", e);
+    } finally {
+      if (interrupted) Thread.currentThread().interrupt();
     }
   }
 

@@ -10,4 +10,5 @@ import java.util.List;
  * @param quorum how many of them made a receipt final
  * @param witnesses who cosigned what was final
  */
-public record Founding(String origin, List<Validator> validators, int quorum, List<Witness> witnesses) {}
+public record Founding(
+    String origin, List<Validator> validators, int quorum, List<Witness> witnesses) {}

@@ -8,11 +8,10 @@ import org.jspecify.annotations.Nullable;
 import org.rahdari.cli.NodeClient;
 import org.rahdari.platform.PlainFailure;
 import org.rahdari.replication.LogSource;
-import org.rahdari.transparency.MalformedException;
-import org.rahdari.transparency.PolicyHistory;
 import org.rahdari.transparency.Checkpoint;
 import org.rahdari.transparency.MalformedException;
 import org.rahdari.transparency.Note;
+import org.rahdari.transparency.PolicyHistory;
 import org.springframework.http.HttpStatus;
 
 /** A node that is followed over its API. */

@@ -263,8 +263,7 @@ public final class CharterEndpoint {
                         HttpStatus.NOT_FOUND,
                         "proposal-unknown",
                         proposer.code() + " proposes nothing of that hash now."));
-    byte[] signature =
-        Objects.requireNonNull(own.signer()).sign(proposal.policy()).signature();
+    byte[] signature = Objects.requireNonNull(own.signer()).sign(proposal.policy()).signature();
     ordered(party, new ApprovePolicy(proposal.proposer(), hash, new Bytes(signature)));
     State after = replica.charter();
     boolean adopted = after.policy().toText().equals(proposal.policy());

@@ -66,8 +66,8 @@ final class WitnessedCheckpoints {
     try {
       Note note = Note.parse(bytes);
       if (note.signatures().stream().noneMatch(this::isWitness)) return;
-      if (!(Verifier.verifyCheckpoint(bytes, policies.history()) instanceof VerifiedCheckpoint verified))
-        return;
+      if (!(Verifier.verifyCheckpoint(bytes, policies.history())
+          instanceof VerifiedCheckpoint verified)) return;
       if (unjudged == null || unjudged.size() <= verified.checkpoint().size()) {
         unjudged = new Cosignatures.Final(verified, note);
       }
@@ -79,8 +79,7 @@ final class WitnessedCheckpoints {
   private boolean isWitness(NoteSignature line) {
     PolicyHistory all = policies.history();
     return all.founding().witnessOf(line).isPresent()
-        || all.changes().stream()
-            .anyMatch(change -> change.policy().witnessOf(line).isPresent());
+        || all.changes().stream().anyMatch(change -> change.policy().witnessOf(line).isPresent());
   }
 
   /** Keeps what was met, once its tree is the one that was executed here. */
@@ -114,7 +113,8 @@ final class WitnessedCheckpoints {
       TrustPolicy policy =
           policies.history().at(met.verified().checkpoint().policy()).orElseThrow();
       Note all = CheckpointSigner.combine(policy, List.of(met.note(), each.note()));
-      if (Verifier.verifyCheckpoint(all.format(), policies.history()) instanceof VerifiedCheckpoint verified) {
+      if (Verifier.verifyCheckpoint(all.format(), policies.history())
+          instanceof VerifiedCheckpoint verified) {
         return new Cosignatures.Final(verified, all);
       }
     }

@@ -22,7 +22,9 @@ import picocli.CommandLine.Command;
       KeyCommand.class,
       ReceiptCommand.class,
       VerifyCommand.class,
-      BlameCommand.class
+      BlameCommand.class,
+      WitnessCommand.class,
+      GrantCommand.class
     })
 public final class Rahdari implements Runnable {
 

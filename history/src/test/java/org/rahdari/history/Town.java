@@ -28,6 +28,7 @@ import org.rahdari.program.Party;
 import org.rahdari.program.PartyKey;
 import org.rahdari.program.Program;
 import org.rahdari.program.Standing;
+import org.rahdari.program.Validator;
 import org.rahdari.replication.Membership;
 import org.rahdari.replication.Replica;
 import org.rahdari.replication.ReplicaConfig;
@@ -131,7 +132,7 @@ final class Town implements AutoCloseable {
         List.of(),
         List.of(new Asset(ASSET, "PKR", 2, ISSUER, "a rupee")),
         List.of(
-            new Genesis.Validator(
+            new Validator(
                 ISSUER, signer.verifierKey().name(), Hash32.of(signer.verifierKey().publicKey()))),
         1,
         Genesis.TRANSFER_IDS_MIN);

@@ -24,6 +24,7 @@ import org.rahdari.ledger.Transfer;
 import org.rahdari.outcome.Outcome;
 import org.rahdari.outcome.Reason;
 import org.rahdari.program.Context;
+import org.rahdari.program.Founding;
 import org.rahdari.program.MandateKind;
 import org.rahdari.program.Party;
 import org.rahdari.program.PartyKey;
@@ -80,6 +81,7 @@ public final class Kernel {
 
   private final Genesis genesis;
   private final Hash32 network;
+  private final Founding founding;
   private final State state;
   private long position;
   private long timeMillis;
@@ -114,6 +116,7 @@ public final class Kernel {
     }
     this.genesis = genesis;
     this.network = genesis.network();
+    this.founding = genesis.founding();
     this.state = new State(programs, envelopesMax, genesis.transferIds());
     this.digest = network;
     state.parties.found(genesis);
@@ -625,6 +628,11 @@ public final class Kernel {
       this.item = item;
       this.party = party;
       this.program = program;
+    }
+
+    @Override
+    public Founding founding() {
+      return founding;
     }
 
     @Override

@@ -22,6 +22,7 @@ import org.rahdari.program.Party;
 import org.rahdari.program.PartyKey;
 import org.rahdari.program.Program;
 import org.rahdari.program.Standing;
+import org.rahdari.program.Validator;
 import org.rahdari.table.Table;
 
 /**
@@ -106,9 +107,7 @@ final class TestNetwork {
         List.of(
             new Asset(PKR, "PKR", 2, CENTRAL_BANK, "a rupee at the central bank"),
             new Asset(USD, "USD", 2, BANK, "a dollar at the bank")),
-        List.of(
-            new Genesis.Validator(
-                CENTRAL_BANK, "central", Ed25519.publicKey(secret(CENTRAL_BANK, 1)))),
+        List.of(new Validator(CENTRAL_BANK, "central", Ed25519.publicKey(secret(CENTRAL_BANK, 1)))),
         1,
         transferIds);
   }

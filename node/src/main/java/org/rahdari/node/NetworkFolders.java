@@ -236,7 +236,8 @@ final class NetworkFolders {
         new Listener(own, api + RAFT_ABOVE_API),
         peers,
         new Tls("tls/ca.crt", "tls/node.crt", "tls/node.key"),
-        Keystore.files("keys"));
+        Keystore.files("keys"),
+        description.witnesses());
   }
 
   private int apiPort(PartyLine party) {

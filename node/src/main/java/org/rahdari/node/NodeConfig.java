@@ -16,6 +16,7 @@ import org.rahdari.platform.Keyring;
 import org.rahdari.platform.PlainFailure;
 import org.rahdari.platform.SigningKeys;
 import org.rahdari.platform.TokenKeys;
+import org.rahdari.platform.WitnessAddress;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.DatabindException;
@@ -36,6 +37,7 @@ import tools.jackson.databind.json.JsonMapper;
  * @param peers all nodes of the network, this one among them
  * @param tls by what the nodes know each other
  * @param keystore where its keys are
+ * @param witnesses whom it asks to cosign what is final; may be left out
  */
 public record NodeConfig(
     String institution,
@@ -44,7 +46,8 @@ public record NodeConfig(
     Listener raft,
     List<Peer> peers,
     Tls tls,
-    Keystore keystore) {
+    Keystore keystore,
+    List<WitnessAddress> witnesses) {
 
   /** Its name in a node's folder. */
   public static final String FILE = "node.json";
@@ -78,6 +81,7 @@ public record NodeConfig(
     said(keystore, "keystore");
     peers.forEach(peer -> said(peer, "peers"));
     peers = List.copyOf(peers);
+    witnesses = listed(witnesses);
     Set<String> codes = new HashSet<>();
     for (Peer peer : peers) {
       if (!codes.add(peer.institution())) {
@@ -255,6 +259,12 @@ public record NodeConfig(
   /** The bytes of the file. */
   byte[] json() {
     return (JSON.writeValueAsString(this) + "\n").getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static List<WitnessAddress> listed(@Nullable List<WitnessAddress> witnesses) {
+    if (witnesses == null) return List.of();
+    witnesses.forEach(each -> said(each, "witnesses"));
+    return List.copyOf(witnesses);
   }
 
   private static void said(@Nullable Object value, String what) {

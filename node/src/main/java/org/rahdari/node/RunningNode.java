@@ -5,8 +5,11 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.rahdari.cli.Rahdari;
 import org.rahdari.platform.AccessTokens;
@@ -17,10 +20,12 @@ import org.rahdari.program.Party;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.web.server.PortInUseException;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.env.Environment;
 
 /** A node that runs in this process, until it is closed or the process is told to end. */
 public final class RunningNode implements AutoCloseable {
   private static final int PORT_MAX = 65_535;
+  private static final Set<String> EVERYWHERE = Set.of("0.0.0.0", "::");
 
   private final ConfigurableApplicationContext context;
   private final DataFolder folder;
@@ -38,7 +43,17 @@ public final class RunningNode implements AutoCloseable {
    * @throws PlainFailure if it cannot start here, with what to do about it
    */
   public static RunningNode start(DataFolder folder, NodeOptions options) {
-    return start(folder, options, null);
+    return start(folder, options, null, null);
+  }
+
+  /**
+   * Starts a mirror that serves reads.
+   *
+   * @param followed the node whose log it has
+   * @throws PlainFailure if it cannot start, with what to do about it
+   */
+  static RunningNode mirror(MirrorFolder mirror, HttpSource followed, NodeOptions options) {
+    return start(DataFolder.ofMirror(mirror), options, null, followed);
   }
 
   /**
@@ -53,7 +68,7 @@ public final class RunningNode implements AutoCloseable {
     DataFolder folder = DataFolder.openMember(home, read.keystore());
     options.bind = read.api().bind();
     options.port = read.api().port();
-    return start(folder, options, Membership.of(read, home, folder, Instant.now()));
+    return start(folder, options, Membership.of(read, home, folder, Instant.now()), null);
   }
 
   private static Path home(Path config) {
@@ -63,7 +78,10 @@ public final class RunningNode implements AutoCloseable {
   }
 
   private static RunningNode start(
-      DataFolder folder, NodeOptions options, @Nullable Membership membership) {
+      DataFolder folder,
+      NodeOptions options,
+      @Nullable Membership membership,
+      @Nullable HttpSource followed) {
     requirePort(options.port);
     requireFree(options.bind, options.port, "--port or --bind");
     if (membership != null) {
@@ -75,7 +93,7 @@ public final class RunningNode implements AutoCloseable {
     settings.put("server.address", options.bind);
     try {
       ConfigurableApplicationContext context =
-          new SpringApplicationBuilder(parts(membership))
+          new SpringApplicationBuilder(parts(membership, followed))
               .properties(settings)
               .logStartupInfo(false)
               .initializers(
@@ -84,6 +102,9 @@ public final class RunningNode implements AutoCloseable {
                     fresh.getBeanFactory().registerSingleton("folder", folder);
                     if (membership != null) {
                       fresh.getBeanFactory().registerSingleton("membership", membership);
+                    }
+                    if (followed != null) {
+                      fresh.getBeanFactory().registerSingleton("followed", followed);
                     }
                   })
               .run();
@@ -94,10 +115,12 @@ public final class RunningNode implements AutoCloseable {
     }
   }
 
-  private static Class<?>[] parts(@Nullable Membership membership) {
-    return membership == null
-        ? new Class<?>[] {Wiring.class}
-        : new Class<?>[] {Wiring.class, MemberWiring.class};
+  private static Class<?>[] parts(@Nullable Membership membership, @Nullable HttpSource followed) {
+    List<Class<?>> parts = new ArrayList<>();
+    parts.add(Wiring.class);
+    if (membership != null) parts.add(MemberWiring.class);
+    if (followed != null) parts.add(MirrorWiring.class);
+    return parts.toArray(Class<?>[]::new);
   }
 
   private static void requirePort(int port) {
@@ -141,9 +164,15 @@ public final class RunningNode implements AutoCloseable {
     return new PlainFailure(Rahdari.sentence(failure), failure);
   }
 
-  /** Where it listens. */
+  /** Where it listens; on this machine, if it listens on all of its addresses. */
   public String url() {
-    return "http://127.0.0.1:" + context.getEnvironment().getRequiredProperty("local.server.port");
+    Environment environment = context.getEnvironment();
+    String bind = environment.getRequiredProperty("server.address");
+    String host = EVERYWHERE.contains(bind) ? "127.0.0.1" : bind;
+    return "http://"
+        + (host.contains(":") ? "[" + host + "]" : host)
+        + ":"
+        + environment.getRequiredProperty("local.server.port");
   }
 
   /**

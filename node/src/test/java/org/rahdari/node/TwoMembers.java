@@ -99,6 +99,7 @@ final class TwoMembers implements AutoCloseable {
                 all.openings(),
                 all.liquidity(),
                 all.rates(),
+                List.of(),
                 TRANSFER_IDS));
   }
 
@@ -112,7 +113,8 @@ final class TwoMembers implements AutoCloseable {
             .map(each -> new NodeConfig.Peer(each, url(each).toString(), "127.0.0.1:1"))
             .toList(),
         new NodeConfig.Tls("tls/ca.crt", "tls/node.crt", "tls/node.key"),
-        NodeConfig.Keystore.files("keys"));
+        NodeConfig.Keystore.files("keys"),
+        List.of());
   }
 
   private static int freePort() throws IOException {

@@ -15,7 +15,7 @@ import org.rahdari.program.Party;
  * keep the institution.
  */
 public final class AccessTokens {
-  private static final String HEADER = "Authorization: Bearer ";
+  static final String HEADER = "Authorization: Bearer ";
 
   private final Served served;
   private final Keyring keys;

@@ -103,7 +103,7 @@ public final class Keyring {
   }
 
   /** Writes text to a file that the node's user alone can read. */
-  static void write(Path file, String text) throws IOException {
+  public static void write(Path file, String text) throws IOException {
     Path fresh = Files.createTempFile(file.toAbsolutePath().getParent(), "fresh", ".tmp");
     if (Files.getFileStore(fresh).supportsFileAttributeView("posix")) {
       Files.setPosixFilePermissions(fresh, OWNER_ONLY);

@@ -19,6 +19,9 @@ import org.rahdari.program.Standing;
 import org.rahdari.replication.Replica;
 import org.rahdari.replication.ReplicaConfig;
 import org.rahdari.replication.Submitted;
+import org.rahdari.transparency.CheckpointSigner;
+import org.rahdari.transparency.Hash;
+import org.rahdari.transparency.Note;
 import org.rahdari.transparency.NoteSigner;
 
 /** A network of one bank that issues rupees, on a real replica. */
@@ -39,27 +42,32 @@ final class Bank implements AutoCloseable {
 
   /** The bank of a folder: the same one each time. */
   static Bank open(Path folder) throws IOException {
-    return open(folder, new FileKeys(new Keyring(folder.resolve("keys"))));
+    return open(folder, List.of());
+  }
+
+  /** The bank of a folder, whose policy names witnesses. */
+  static Bank open(Path folder, List<WitnessAddress> witnesses) throws IOException {
+    return open(folder, new FileKeys(new Keyring(folder.resolve("keys"))), witnesses);
   }
 
   /** The bank that has these keys. */
   static Bank open(Path folder, SigningKeys keys) throws IOException {
-    SigningKey validator = keys.make(Network.validatorKey("bank"));
+    return open(folder, keys, List.of());
+  }
+
+  private static Bank open(Path folder, SigningKeys keys, List<WitnessAddress> witnesses)
+      throws IOException {
+    String validator = keys.make(Network.validatorKey("bank")).publicKey().toString();
     String signing = keys.make(Network.signingKey("bank")).publicKey().toString();
     Network network =
         new Network(
             Network.found(
-                description(signing, validator.publicKey().toString()),
+                description(signing, validator).with(witnesses),
                 new Keyring(folder.resolve("none")),
                 List.of()));
-    NoteSigner signer =
-        new NoteSigner(
-            network.genesis().validators().getFirst().name(),
-            validator.publicKey().bytes(),
-            validator::sign);
     Replica replica =
         Replica.start(
-            ReplicaConfig.of(folder.resolve("ledger"), network.policy(), signer),
+            ReplicaConfig.of(folder.resolve("ledger"), network.policy(), validator(network, keys)),
             new Kernel(network.genesis(), List.of()));
     return new Bank(network, keys, replica);
   }
@@ -82,7 +90,19 @@ final class Bank implements AutoCloseable {
         List.of(),
         List.of(),
         List.of(),
+        List.of(),
         null);
+  }
+
+  private static NoteSigner validator(Network network, SigningKeys keys) {
+    SigningKey key = keys.key(Network.validatorKey("bank"));
+    return new NoteSigner(
+        network.genesis().validators().getFirst().name(), key.publicKey().bytes(), key::sign);
+  }
+
+  /** Signs what it never executed, as with a stolen key. */
+  Note lie(long size, Hash root) {
+    return new CheckpointSigner(network.policy(), validator(network, keys)).sign(size, root);
   }
 
   /** A gateway by whose clock envelopes expire. */

@@ -24,6 +24,7 @@ import org.rahdari.program.Party;
 import org.rahdari.program.PartyKey;
 import org.rahdari.program.Program;
 import org.rahdari.program.Standing;
+import org.rahdari.program.Validator;
 import org.rahdari.transparency.NoteSigner;
 import org.rahdari.transparency.TrustPolicy;
 
@@ -63,7 +64,7 @@ final class Network {
         List.of(),
         List.of(new Asset(ASSET, "PKR", 2, BANK, "the bank's money")),
         List.of(
-            new Genesis.Validator(
+            new Validator(
                 BANK, signer.verifierKey().name(), Hash32.of(signer.verifierKey().publicKey()))),
         1,
         Genesis.TRANSFER_IDS);

@@ -23,6 +23,7 @@ import org.rahdari.ledger.Transfer;
 import org.rahdari.program.Party;
 import org.rahdari.program.PartyKey;
 import org.rahdari.program.Standing;
+import org.rahdari.program.Validator;
 import org.rahdari.transparency.NoteSigner;
 import org.rahdari.transparency.TrustPolicy;
 
@@ -94,7 +95,7 @@ final class Clients {
             List.of(),
             List.of(new Asset(ASSET, "PKR", 2, FIRST, "the first bank's money")),
             policy.validators().stream()
-                .map(k -> new Genesis.Validator(FIRST, k.name(), Hash32.of(k.publicKey())))
+                .map(k -> new Validator(FIRST, k.name(), Hash32.of(k.publicKey())))
                 .toList(),
             policy.quorum(),
             Genesis.TRANSFER_IDS_MIN);

@@ -31,6 +31,7 @@ import org.rahdari.program.MandateKind;
 import org.rahdari.program.Party;
 import org.rahdari.program.PartyKey;
 import org.rahdari.program.Standing;
+import org.rahdari.program.Validator;
 
 /**
  * A corridor from Riyadh to Lahore: a remittance house that issues riyals, a bank and an exchange
@@ -101,8 +102,7 @@ final class Corridor {
         List.of(
             new Asset(PKR, "PKR", 2, STATE_BANK, "a rupee at the state bank"),
             new Asset(SAR, "SAR", 2, REMITTER, "a riyal that the house safeguards")),
-        List.of(
-            new Genesis.Validator(STATE_BANK, "state-bank", Ed25519.publicKey(secret(STATE_BANK)))),
+        List.of(new Validator(STATE_BANK, "state-bank", Ed25519.publicKey(secret(STATE_BANK)))),
         1,
         Genesis.TRANSFER_IDS);
   }

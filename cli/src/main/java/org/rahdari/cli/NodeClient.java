@@ -11,12 +11,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.rahdari.platform.PlainFailure;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Calls a node's HTTP API with an institution's token. */
+/** Calls a node's HTTP API with the token of an institution or a grant, or with none. */
 public final class NodeClient {
+  private static final int ANSWER_BYTES_MAX = 128 << 20;
   private static final Duration TIMEOUT = Duration.ofSeconds(60);
   private static final String BEARER = "Authorization: Bearer ";
 
@@ -28,14 +30,16 @@ public final class NodeClient {
   private final HttpClient http =
       HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
   private final String url;
-  private final Path tokenFile;
+  private final @Nullable Path tokenFile;
   private final Duration timeout;
 
   /**
-   * A client of the node at the URL; the token is read from the file, with or without its header's
-   * name.
+   * A client of the node at the URL; with each call the token is read from the file, with or
+   * without its header's name.
+   *
+   * @param tokenFile null for what is public
    */
-  public NodeClient(String url, Path tokenFile) {
+  public NodeClient(String url, @Nullable Path tokenFile) {
     this(url, tokenFile, TIMEOUT);
   }
 
@@ -44,10 +48,15 @@ public final class NodeClient {
    *
    * @param timeout how long an answer is waited for
    */
-  public NodeClient(String url, Path tokenFile, Duration timeout) {
+  public NodeClient(String url, @Nullable Path tokenFile, Duration timeout) {
     this.url = url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
     this.tokenFile = tokenFile;
     this.timeout = timeout;
+  }
+
+  /** Where the node is. */
+  public String url() {
+    return url;
   }
 
   /** What a node answered. */
@@ -103,18 +112,18 @@ public final class NodeClient {
   }
 
   private HttpRequest.Builder request(String path) {
-    String token = token();
     try {
-      return HttpRequest.newBuilder(URI.create(url + path))
-          .timeout(timeout)
-          .header("Authorization", "Bearer " + token);
+      HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url + path)).timeout(timeout);
+      return tokenFile == null
+          ? request
+          : request.header("Authorization", "Bearer " + token(tokenFile));
     } catch (IllegalArgumentException e) {
       throw new PlainFailure(
           "The URL " + url + " is not one of a node: " + e.getMessage() + ".", e);
     }
   }
 
-  private String token() {
+  private static String token(Path tokenFile) {
     try {
       String text = Files.readString(tokenFile).strip();
       String token = text.startsWith(BEARER) ? text.substring(BEARER.length()) : text;
@@ -131,7 +140,10 @@ public final class NodeClient {
   private Response send(HttpRequest.Builder request) {
     try {
       HttpResponse<byte[]> response =
-          http.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+          http.send(
+              request.build(),
+              HttpResponse.BodyHandlers.limiting(
+                  HttpResponse.BodyHandlers.ofByteArray(), ANSWER_BYTES_MAX));
       return new Response(
           response.statusCode(), response.body(), response.headers().firstValue("Rahdari-Payment"));
     } catch (IOException e) {

@@ -19,9 +19,12 @@ import picocli.CommandLine.Command;
     subcommands = {
       PayCommand.class,
       TransferCommand.class,
+      KeyCommand.class,
       ReceiptCommand.class,
       VerifyCommand.class,
-      BlameCommand.class
+      BlameCommand.class,
+      WitnessCommand.class,
+      GrantCommand.class
     })
 public final class Rahdari implements Runnable {
 

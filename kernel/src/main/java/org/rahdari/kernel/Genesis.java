@@ -5,9 +5,12 @@ import org.rahdari.codec.Codec;
 import org.rahdari.codec.Hash32;
 import org.rahdari.codec.Max;
 import org.rahdari.ledger.Asset;
+import org.rahdari.program.Founding;
 import org.rahdari.program.Mandate;
 import org.rahdari.program.Party;
 import org.rahdari.program.PartyKey;
+import org.rahdari.program.Validator;
+import org.rahdari.program.Witness;
 
 /**
  * What a network starts from, the same bytes at every member.
@@ -20,6 +23,7 @@ import org.rahdari.program.PartyKey;
  * @param assets what accounts are kept in
  * @param validators who signs checkpoints
  * @param quorum how many of them make a receipt final
+ * @param witnesses who cosigns what is final; they add nothing to that
  * @param transferIds how many ids of transfers are remembered, from {@link #TRANSFER_IDS_MIN}: a
  *     repeat among them is answered as the first time
  */
@@ -32,6 +36,7 @@ public record Genesis(
     @Max(10_000) List<Asset> assets,
     List<Validator> validators,
     int quorum,
+    List<Witness> witnesses,
     int transferIds) {
 
   /** What a network remembers that has no reason for another number. */
@@ -47,17 +52,37 @@ public record Genesis(
       throw new IllegalArgumentException("a window of " + transferIds + " ids");
   }
 
+  /** Of a network without witnesses. */
+  public Genesis(
+      String origin,
+      List<ProgramVersion> programs,
+      List<Party> parties,
+      List<PartyKey> keys,
+      List<Mandate> mandates,
+      List<Asset> assets,
+      List<Validator> validators,
+      int quorum,
+      int transferIds) {
+    this(
+        origin,
+        programs,
+        parties,
+        keys,
+        mandates,
+        assets,
+        validators,
+        quorum,
+        List.of(),
+        transferIds);
+  }
+
   /** A program of the network and the version of its behaviour. */
   public record ProgramVersion(int number, String name, int version) {}
 
-  /**
-   * An institution that runs a node and signs checkpoints.
-   *
-   * @param party whose
-   * @param name the name of its verifier key
-   * @param publicKey Ed25519
-   */
-  public record Validator(int party, String name, Hash32 publicKey) {}
+  /** By whom the network is founded. */
+  public Founding founding() {
+    return new Founding(origin, validators, quorum, witnesses);
+  }
 
   /** Reads the binary form. */
   public static Genesis decode(byte[] bytes) {

@@ -71,10 +71,10 @@ class DeterminismTest {
                 "leaves   " + leaves,
                 "snapshot " + Hash32.sha256(TestNetwork.save(network.kernel))))
         .containsExactly(
-            "network  d6db117cb3e732fcfe84cad8da2a7ea7cb95c1bcd94e61508d32a1dbd9bcecca",
-            "digest   53a3925acf67c2b55fc8dd88b5bd7e3461fd42166d4640b88ea500116a5196c3",
-            "leaves   aaba8100369205ce6216b224bbdfdf565b5aafe96065bb6dc5868e6420c11efe",
-            "snapshot 7bc11cd67e6b858aed11c9a48bf0692297119d6c1b9f05c96eb9e881a99ebf26");
+            "network  d53d7486cab378e2d5b73b02e9b160d3d2a673049d6f1be14d650dd648e6cf4e",
+            "digest   433a337abbee0bc6fc0b1c959efa761e27b3b4e792d80653b428fd84259d7f7d",
+            "leaves   99d95e8438e29159a9dedf86a6b0f6b787ecd8e1459a02b5d514ee1d9848784c",
+            "snapshot 74edae310484b94e96b58182b0e4b4fb7c00b7d4a5a2f996f660b29a157331e6");
   }
 
   private static List<Execution> fixedLog(TestNetwork network) {

@@ -1,110 +1,93 @@
 package org.rahdari.node;
 
 import java.io.IOException;
-import java.io.InterruptedIOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Files;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.rahdari.cli.NodeClient;
 import org.rahdari.platform.PlainFailure;
 import org.rahdari.replication.LogSource;
+import org.rahdari.transparency.MalformedException;
+import org.rahdari.transparency.PolicyHistory;
+import org.rahdari.transparency.Checkpoint;
+import org.rahdari.transparency.MalformedException;
+import org.rahdari.transparency.Note;
 import org.springframework.http.HttpStatus;
 
 /** A node that is followed over its API. */
 final class HttpSource implements LogSource {
-  private static final int ANSWER_BYTES_MAX = 128 << 20;
-  private static final Duration CONNECT_MAX = Duration.ofSeconds(10);
-  private static final Duration ANSWER_MAX = Duration.ofSeconds(60);
-  private static final String BEARER = "Authorization: ";
-
-  private final String url;
-  private final @Nullable String authorization;
-  private final HttpClient http =
-      HttpClient.newBuilder()
-          .version(HttpClient.Version.HTTP_1_1)
-          .followRedirects(HttpClient.Redirect.NEVER)
-          .connectTimeout(CONNECT_MAX)
-          .build();
+  private final NodeClient node;
+  private volatile long finalSize;
 
   /**
-   * @param token the file with a token that may read the log, as the node wrote it; null for what
-   *     is public
+   * @param token the file with a token that may read the log, as the node wrote it; read for each
+   *     call, so that a new one may be put in its place; null for what is public
    */
   HttpSource(String url, @Nullable Path token) {
-    this.url = url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
-    this.authorization = token == null ? null : header(token);
+    this.node = new NodeClient(url, token);
   }
 
-  private static String header(Path token) {
-    try {
-      String text = Files.readString(token).strip();
-      if (text.startsWith(BEARER)) return text.substring(BEARER.length());
-      return "Bearer " + text;
-    } catch (IOException e) {
-      throw new PlainFailure("The token file " + token + " cannot be read.", e);
-    }
+  String url() {
+    return node.url();
+  }
+
+  /** Leaves that were final there when it said so last; 0 before that. Nobody has checked it. */
+  long finalSize() {
+    return finalSize;
   }
 
   /** What the node says that the network started from; to be checked against the policy. */
   byte[] genesis() throws IOException {
-    return found("/genesis");
+    return done(get("/genesis"));
   }
 
-  /** What the node says that verifies receipts. */
+  /** The founding policy, as the node says: those that followed are in the log. */
   byte[] policy() throws IOException {
-    return found("/policy");
+    try {
+      return PolicyHistory.parse(done(get("/policy/history")))
+          .founding()
+          .toText()
+          .getBytes(StandardCharsets.UTF_8);
+    } catch (MalformedException e) {
+      throw new IOException("the node's history of policies cannot be read: " + e.sentence(), e);
+    }
   }
 
   @Override
   public byte[] records(long fromPosition) throws IOException {
-    return found("/v1/log?from=" + fromPosition);
+    return done(get("/v1/log?from=" + fromPosition));
   }
 
   @Override
   public Optional<byte[]> checkpoint() throws IOException {
-    HttpResponse<byte[]> response = get("/checkpoint");
-    if (response.statusCode() == HttpStatus.NOT_FOUND.value()) return Optional.empty();
-    return Optional.of(done(response));
+    NodeClient.Response response = get("/checkpoint");
+    if (response.status() == HttpStatus.NOT_FOUND.value()) return Optional.empty();
+    byte[] note = done(response);
+    try {
+      finalSize = Checkpoint.parse(Note.parse(note).text()).size();
+    } catch (MalformedException e) {
+      throw new IOException("its checkpoint is malformed: " + e.sentence(), e);
+    }
+    return Optional.of(note);
   }
 
-  private byte[] found(String path) throws IOException {
-    return done(get(path));
-  }
-
-  private byte[] done(HttpResponse<byte[]> response) throws IOException {
-    if (response.statusCode() == HttpStatus.OK.value()) return response.body();
-    if (response.statusCode() == HttpStatus.UNAUTHORIZED.value()) {
+  private byte[] done(NodeClient.Response response) throws IOException {
+    if (response.status() == HttpStatus.OK.value()) return response.body();
+    if (response.status() == HttpStatus.UNAUTHORIZED.value()) {
       throw new IOException(
-          url + " gives the log to those who have a token: name its file with --token");
+          url()
+              + " gives the log to those who have a token that holds: name its file with --token");
     }
-    throw new IOException(url + " answers " + response.statusCode());
+    throw new IOException(url() + " answers " + response.status());
   }
 
-  private HttpResponse<byte[]> get(String path) throws IOException {
-    HttpRequest.Builder request = HttpRequest.newBuilder(uri(path)).timeout(ANSWER_MAX);
-    if (authorization != null) request.header("Authorization", authorization);
+  private NodeClient.Response get(String path) throws IOException {
     try {
-      return http.send(
-          request.build(), BodyHandlers.limiting(BodyHandlers.ofByteArray(), ANSWER_BYTES_MAX));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new InterruptedIOException("interrupted while asking " + url);
-    } catch (IOException e) {
-      throw new IOException("no node answers at " + url + " (" + e + ")", e);
-    }
-  }
-
-  private URI uri(String path) {
-    try {
-      return URI.create(url + path);
-    } catch (IllegalArgumentException e) {
-      throw new PlainFailure("The URL " + url + " is not one of a node.", e);
+      return node.get(path);
+    } catch (PlainFailure e) {
+      // It is asked again: a node may come back, and a token's file be mended.
+      throw new IOException(e.getMessage(), e);
     }
   }
 }

@@ -96,6 +96,7 @@ record KnownInstitution(
             .map(i -> new AmountLine(i.code, i.currency, i.roughly(SET_ASIDE_DOLLARS)))
             .toList(),
         rates,
+        List.of(),
         TRANSFER_IDS);
   }
 

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import org.rahdari.platform.PlainFailure;
 import org.rahdari.replication.Conflict;
@@ -16,6 +17,7 @@ import org.rahdari.transparency.MalformedException;
 import org.rahdari.transparency.Note;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -59,6 +61,15 @@ final class MirrorCommand implements Callable<Integer> {
   @Option(names = "--follow", description = "go on until Ctrl-C")
   private boolean follow;
 
+  @Option(
+      names = "--serve",
+      description =
+          "go on, and serve what a node serves to those who read: pages and API, at --port, to"
+              + " whoever has a grant of this folder (./rahdari grant)")
+  private boolean serve;
+
+  @Mixin private NodeOptions options = new NodeOptions();
+
   @CommandLine.Spec private CommandLine.Model.@Nullable CommandSpec spec;
 
   @Override
@@ -73,6 +84,7 @@ final class MirrorCommand implements Callable<Integer> {
               + directory.resolve("policy")
               + ": compare it with what the members publish, or name yours with --policy.");
     }
+    if (serve) return serve(folder, source, out);
     try (Replica mirror =
         Replica.mirror(
             folder.ledger(),
@@ -84,6 +96,17 @@ final class MirrorCommand implements Callable<Integer> {
     } catch (IOException e) {
       throw new PlainFailure(String.valueOf(e.getMessage()), e);
     }
+  }
+
+  private int serve(MirrorFolder folder, HttpSource source, PrintWriter out)
+      throws InterruptedException {
+    RunningNode node = RunningNode.mirror(folder, source, options);
+    out.println(
+        "The mirror of " + source.url() + " listens on " + node.url() + "; Ctrl-C ends it.");
+    out.println("Who may read here gets a grant: ./rahdari grant create " + directory);
+    out.flush();
+    new CountDownLatch(1).await();
+    return 0;
   }
 
   private int watch(Replica mirror, HttpSource source, PrintWriter out)

@@ -236,7 +236,8 @@ final class NetworkFolders {
         new Listener(own, api + RAFT_ABOVE_API),
         peers,
         new Tls("tls/ca.crt", "tls/node.crt", "tls/node.key"),
-        new Keystore(NodeConfig.FILES, "keys"));
+        new Keystore(NodeConfig.FILES, "keys"),
+        description.witnesses());
   }
 
   private int apiPort(PartyLine party) {

@@ -12,6 +12,7 @@ import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.rahdari.platform.PlainFailure;
+import org.rahdari.platform.WitnessAddress;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -29,6 +30,8 @@ import tools.jackson.databind.json.JsonMapper;
     sortOptions = false)
 final class NetworkInitCommand implements Callable<Integer> {
   private static final int VALIDATORS_ADVISED = 4;
+  private static final JsonMapper JSON =
+      JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
   private static final Pattern INSTITUTION = Pattern.compile("[A-Za-z0-9][A-Za-z0-9-]{0,39}");
 
   @Option(
@@ -75,6 +78,14 @@ final class NetworkInitCommand implements Callable<Integer> {
       description = "the name of the log of --institutions (default: ${DEFAULT-VALUE})")
   private String origin = "members.rahdari.example";
 
+  @Option(
+      names = "--witness",
+      paramLabel = "VKEY=URL",
+      description =
+          "somebody outside who is to cosign what is final, and where to ask; may come more than"
+              + " once")
+  private List<String> witnesses = List.of();
+
   @CommandLine.Spec private CommandLine.Model.@Nullable CommandSpec spec;
 
   @Override
@@ -107,7 +118,10 @@ final class NetworkInitCommand implements Callable<Integer> {
       throw new PlainFailure(
           "Say which institutions: either --institutions CODE,CODE or --description FILE.");
     }
-    return description == null ? known(origin, institutions) : read(description);
+    byte[] json = description == null ? known(origin, institutions) : read(description);
+    if (witnesses.isEmpty()) return json;
+    List<WitnessAddress> named = witnesses.stream().map(WitnessAddress::parsePair).toList();
+    return JSON.writeValueAsBytes(DataFolder.description(json).with(named));
   }
 
   private static byte[] read(Path file) {
@@ -143,10 +157,7 @@ final class NetworkInitCommand implements Callable<Integer> {
       }
       if (!seen.add(code)) throw new PlainFailure("The institution " + code + " is named twice.");
     }
-    return JsonMapper.builder()
-        .enable(SerializationFeature.INDENT_OUTPUT)
-        .build()
-        .writeValueAsBytes(
-            KnownInstitution.network(origin, codes.stream().map(KnownInstitution::of).toList()));
+    return JSON.writeValueAsBytes(
+        KnownInstitution.network(origin, codes.stream().map(KnownInstitution::of).toList()));
   }
 }

@@ -11,6 +11,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.rahdari.platform.CertificateAuthority;
 import org.rahdari.platform.PlainFailure;
+import org.rahdari.platform.WitnessAddress;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.DatabindException;
@@ -31,6 +32,7 @@ import tools.jackson.databind.json.JsonMapper;
  * @param peers all nodes of the network, this one among them
  * @param tls by what the nodes know each other
  * @param keystore where its keys are
+ * @param witnesses whom it asks to cosign what is final; may be left out
  */
 public record NodeConfig(
     String institution,
@@ -39,7 +41,8 @@ public record NodeConfig(
     Listener raft,
     List<Peer> peers,
     Tls tls,
-    Keystore keystore) {
+    Keystore keystore,
+    List<WitnessAddress> witnesses) {
 
   /** Its name in a node's folder. */
   public static final String FILE = "node.json";
@@ -70,6 +73,7 @@ public record NodeConfig(
     said(keystore, "keystore");
     peers.forEach(peer -> said(peer, "peers"));
     peers = List.copyOf(peers);
+    witnesses = listed(witnesses);
     Set<String> codes = new HashSet<>();
     for (Peer peer : peers) {
       if (!codes.add(peer.institution())) {
@@ -193,6 +197,12 @@ public record NodeConfig(
   /** The bytes of the file. */
   byte[] json() {
     return (JSON.writeValueAsString(this) + "\n").getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static List<WitnessAddress> listed(@Nullable List<WitnessAddress> witnesses) {
+    if (witnesses == null) return List.of();
+    witnesses.forEach(each -> said(each, "witnesses"));
+    return List.copyOf(witnesses);
   }
 
   private static void said(@Nullable Object value, String what) {

@@ -5,7 +5,9 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -41,7 +43,17 @@ public final class RunningNode implements AutoCloseable {
    * @throws PlainFailure if it cannot start here, with what to do about it
    */
   public static RunningNode start(DataFolder folder, NodeOptions options) {
-    return start(folder, options, null);
+    return start(folder, options, null, null);
+  }
+
+  /**
+   * Starts a mirror that serves reads.
+   *
+   * @param followed the node whose log it has
+   * @throws PlainFailure if it cannot start, with what to do about it
+   */
+  static RunningNode mirror(MirrorFolder mirror, HttpSource followed, NodeOptions options) {
+    return start(DataFolder.ofMirror(mirror), options, null, followed);
   }
 
   /**
@@ -56,7 +68,7 @@ public final class RunningNode implements AutoCloseable {
     DataFolder folder = DataFolder.openMember(home, home.resolve(read.keystore().folder()));
     options.bind = read.api().bind();
     options.port = read.api().port();
-    return start(folder, options, Membership.of(read, home, folder, Instant.now()));
+    return start(folder, options, Membership.of(read, home, folder, Instant.now()), null);
   }
 
   private static Path home(Path config) {
@@ -66,7 +78,10 @@ public final class RunningNode implements AutoCloseable {
   }
 
   private static RunningNode start(
-      DataFolder folder, NodeOptions options, @Nullable Membership membership) {
+      DataFolder folder,
+      NodeOptions options,
+      @Nullable Membership membership,
+      @Nullable HttpSource followed) {
     requirePort(options.port);
     requireFree(options.bind, options.port, "--port or --bind");
     if (membership != null) {
@@ -78,7 +93,7 @@ public final class RunningNode implements AutoCloseable {
     settings.put("server.address", options.bind);
     try {
       ConfigurableApplicationContext context =
-          new SpringApplicationBuilder(parts(membership))
+          new SpringApplicationBuilder(parts(membership, followed))
               .properties(settings)
               .logStartupInfo(false)
               .initializers(
@@ -87,6 +102,9 @@ public final class RunningNode implements AutoCloseable {
                     fresh.getBeanFactory().registerSingleton("folder", folder);
                     if (membership != null) {
                       fresh.getBeanFactory().registerSingleton("membership", membership);
+                    }
+                    if (followed != null) {
+                      fresh.getBeanFactory().registerSingleton("followed", followed);
                     }
                   })
               .run();
@@ -97,10 +115,12 @@ public final class RunningNode implements AutoCloseable {
     }
   }
 
-  private static Class<?>[] parts(@Nullable Membership membership) {
-    return membership == null
-        ? new Class<?>[] {Wiring.class}
-        : new Class<?>[] {Wiring.class, MemberWiring.class};
+  private static Class<?>[] parts(@Nullable Membership membership, @Nullable HttpSource followed) {
+    List<Class<?>> parts = new ArrayList<>();
+    parts.add(Wiring.class);
+    if (membership != null) parts.add(MemberWiring.class);
+    if (followed != null) parts.add(MirrorWiring.class);
+    return parts.toArray(Class<?>[]::new);
   }
 
   private static void requirePort(int port) {

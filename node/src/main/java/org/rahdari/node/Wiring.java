@@ -37,6 +37,7 @@ import org.rahdari.platform.AccountHistoryEndpoint;
 import org.rahdari.platform.AccountPage;
 import org.rahdari.platform.AccountReader;
 import org.rahdari.platform.AccountsPage;
+import org.rahdari.platform.CharterEndpoint;
 import org.rahdari.platform.CheckpointExchange;
 import org.rahdari.platform.CheckpointsPage;
 import org.rahdari.platform.Databases;
@@ -44,15 +45,21 @@ import org.rahdari.platform.EnterTransfersEndpoint;
 import org.rahdari.platform.ErrorPages;
 import org.rahdari.platform.FindTransfersEndpoint;
 import org.rahdari.platform.Gateway;
+import org.rahdari.platform.Grants;
 import org.rahdari.platform.HistoryReader;
 import org.rahdari.platform.Ids;
 import org.rahdari.platform.Institutions;
+import org.rahdari.platform.KeyDesk;
+import org.rahdari.platform.KeysEndpoint;
+import org.rahdari.platform.KeysPage;
 import org.rahdari.platform.LedgerEndpoint;
 import org.rahdari.platform.LogEndpoint;
+import org.rahdari.platform.LogKey;
 import org.rahdari.platform.Network;
 import org.rahdari.platform.OpenAccountEndpoint;
 import org.rahdari.platform.Orders;
 import org.rahdari.platform.OverviewPage;
+import org.rahdari.platform.OwnKeys;
 import org.rahdari.platform.Pages;
 import org.rahdari.platform.Panel;
 import org.rahdari.platform.Peers;
@@ -70,6 +77,7 @@ import org.rahdari.platform.Unavailable;
 import org.rahdari.platform.Vault;
 import org.rahdari.platform.VerifyPage;
 import org.rahdari.platform.WebSecurity;
+import org.rahdari.platform.Witnesses;
 import org.rahdari.program.Party;
 import org.rahdari.replication.Figures;
 import org.rahdari.replication.Replica;
@@ -94,6 +102,8 @@ import org.springframework.context.annotation.Import;
   TransferReceiptEndpoint.class,
   LogEndpoint.class,
   OpenAccountEndpoint.class,
+  CharterEndpoint.class,
+  KeysEndpoint.class,
   EnterTransfersEndpoint.class,
   TransparencyEndpoint.class,
   Iso20022Endpoint.class,
@@ -103,6 +113,7 @@ import org.springframework.context.annotation.Import;
   OverviewPage.class,
   AccountsPage.class,
   AccountPage.class,
+  KeysPage.class,
   CheckpointsPage.class,
   VerifyPage.class,
   PaymentPages.class,
@@ -142,6 +153,22 @@ class Wiring {
     return new AccessTokens(served, folder.keys());
   }
 
+  /** Alone, this node is that of the one validator; a mirror is nobody's. */
+  @Bean
+  LogKey logKey(
+      Network network,
+      DataFolder folder,
+      ObjectProvider<Membership> membership,
+      ObjectProvider<HttpSource> followed) {
+    if (followed.getIfAvailable() != null) return LogKey.none();
+    Membership shared = membership.getIfAvailable();
+    String code =
+        shared == null
+            ? network.code(network.genesis().validators().getFirst().party())
+            : shared.config().institution();
+    return new LogKey(network.party(code).orElseThrow(), folder.logKey(code));
+  }
+
   @Bean
   Catalogue catalogue() {
     return Catalogue.of(DataFolder.PROGRAMS);
@@ -166,13 +193,30 @@ class Wiring {
       DataFolder folder,
       ObjectProvider<Membership> membership,
       ObjectProvider<Peers> peers,
-      ObjectProvider<CheckpointExchange> exchange) {
+      ObjectProvider<CheckpointExchange> exchange,
+      ObjectProvider<HttpSource> followed) {
+    HttpSource source = followed.getIfAvailable();
+    if (source != null) return folder.startMirror(source);
     Membership shared = membership.getIfAvailable();
     if (shared == null) return folder.startReplica();
     CheckpointExchange cosigners = exchange.getObject();
     Replica replica = folder.startReplica(shared, peers.getObject(), cosigners::publish);
     cosigners.start(replica);
     return replica;
+  }
+
+  @Bean(destroyMethod = "close")
+  Witnesses witnesses(
+      DataFolder folder,
+      Replica replica,
+      ObjectProvider<Membership> membership,
+      ObjectProvider<CheckpointExchange> exchange) {
+    Membership shared = membership.getIfAvailable();
+    return new Witnesses(
+        shared == null ? folder.description().witnesses() : shared.config().witnesses(),
+        folder.network().policy(),
+        replica,
+        notes -> exchange.ifAvailable(each -> each.publish(notes)));
   }
 
   @Bean
@@ -186,10 +230,9 @@ class Wiring {
       Ids ids) {
     Map<Integer, Gateway> gateways = new LinkedHashMap<>();
     for (Party party : served.parties()) {
-      var secret = folder.keys().secret(Network.signingKey(party.code()));
+      OwnKeys keys = new OwnKeys(party, folder.keys(), replica);
       gateways.put(
-          party.number(),
-          new Gateway(party, network.hash(), secret, catalogue, replica, clock, ids));
+          party.number(), new Gateway(party, network.hash(), keys, catalogue, replica, clock, ids));
     }
     return gateways;
   }
@@ -197,6 +240,11 @@ class Wiring {
   @Bean
   Orders orders(Map<Integer, Gateway> gateways) {
     return new Orders(gateways);
+  }
+
+  @Bean
+  KeyDesk keyDesk(Map<Integer, Gateway> gateways, Orders orders, Replica replica) {
+    return new KeyDesk(gateways, orders, replica);
   }
 
   @Bean(destroyMethod = "close")
@@ -351,6 +399,7 @@ class Wiring {
             new Pages.Section("/", "Overview", 0),
             PaymentPages.SECTION,
             new Pages.Section("/accounts", "Accounts", 20),
+            KeysPage.SECTION,
             new Pages.Section("/checkpoints", "Checkpoints", 30),
             new Pages.Section("/verify", "Verify", 40)));
   }
@@ -372,7 +421,8 @@ class Wiring {
   }
 
   @Bean
-  HealthIndicator ledgerHealth(Replica replica, Projection projection, History history) {
+  HealthIndicator ledgerHealth(
+      Replica replica, Projection projection, History history, Witnesses witnesses) {
     return () -> {
       Figures figures = replica.figures();
       return (replica.stopped().isDone() ? Health.down() : Health.up())
@@ -383,11 +433,20 @@ class Wiring {
           .withDetail("silent", replica.silent().orElse("no"))
           .withDetail("trouble", replica.trouble().orElse("none"))
           .withDetail("conflicts", conflicts(replica))
+          .withDetail("witnesses", witnesses.seen().stream().map(Wiring::seen).toList())
           .withDetail("projected", projection.position())
           .withDetail("history", history.position())
           .withDetail("historyTrouble", history.trouble().orElse("none"))
           .build();
     };
+  }
+
+  private static String seen(Witnesses.Seen witness) {
+    String cosigned =
+        witness.time() == null
+            ? witness.name() + " has cosigned nothing"
+            : witness.name() + " cosigned " + witness.size() + " leaves at " + witness.time();
+    return witness.trouble().map(why -> cosigned + "; " + why).orElse(cosigned);
   }
 
   private static String conflicts(Replica replica) {
@@ -404,7 +463,8 @@ class Wiring {
       Replica replica,
       TransferDesks desks,
       Projection projection,
-      History history) {
+      History history,
+      Witnesses witnesses) {
     meter(registry, replica, "rahdari.position", "Entries executed", r -> r.figures().position());
     meter(
         registry,
@@ -448,6 +508,9 @@ class Wiring {
         "rahdari.silent",
         "1 while this validator signs nothing: an alert",
         r -> r.silent().isPresent() ? 1 : 0);
+    Gauge.builder("rahdari.witnesses.missing", witnesses, Wiring::missing)
+        .description("Witnesses that have not cosigned when they were asked last")
+        .register(registry);
     Gauge.builder("rahdari.queue.transfers", desks, TransferDesks::waiting)
         .description("Transfers waiting for an envelope")
         .register(registry);
@@ -461,6 +524,10 @@ class Wiring {
         .description("Movements in the index of what moved")
         .register(registry);
     return new Object();
+  }
+
+  private static long missing(Witnesses witnesses) {
+    return witnesses.seen().stream().filter(each -> each.trouble().isPresent()).count();
   }
 
   private static void meter(

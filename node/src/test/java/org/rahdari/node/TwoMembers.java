@@ -30,6 +30,7 @@ import org.rahdari.platform.MemberClient;
 import org.rahdari.platform.Network;
 import org.rahdari.platform.NetworkDescription;
 import org.rahdari.platform.NetworkDescription.PartyLine;
+import org.rahdari.platform.OwnKeys;
 import org.rahdari.program.Party;
 import org.rahdari.replication.Replica;
 import org.rahdari.table.Table;
@@ -97,6 +98,7 @@ final class TwoMembers implements AutoCloseable {
                 all.openings(),
                 all.liquidity(),
                 all.rates(),
+                List.of(),
                 TRANSFER_IDS));
   }
 
@@ -110,7 +112,8 @@ final class TwoMembers implements AutoCloseable {
             .map(each -> new NodeConfig.Peer(each, url(each).toString(), "127.0.0.1:1"))
             .toList(),
         new NodeConfig.Tls("tls/ca.crt", "tls/node.crt", "tls/node.key"),
-        new NodeConfig.Keystore(NodeConfig.FILES, "keys"));
+        new NodeConfig.Keystore(NodeConfig.FILES, "keys"),
+        List.of());
   }
 
   private static int freePort() throws IOException {
@@ -205,7 +208,7 @@ final class TwoMembers implements AutoCloseable {
     return new Gateway(
         party(signer),
         network().hash(),
-        new Keyring(keys).secret(Network.signingKey(signer)),
+        new OwnKeys(party(signer), new Keyring(keys), replica),
         node(at).part(Catalogue.class),
         replica,
         InstantSource.system(),

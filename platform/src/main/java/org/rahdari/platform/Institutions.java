@@ -1,8 +1,11 @@
 package org.rahdari.platform;
 
 import java.security.Principal;
+import java.util.List;
+import java.util.Optional;
 import org.rahdari.codec.Id;
 import org.rahdari.program.Party;
+import org.rahdari.program.Standing;
 import org.springframework.http.HttpStatus;
 
 /** Who calls, and what they name. */
@@ -14,14 +17,21 @@ public final class Institutions {
     this.network = network;
   }
 
-  /** The institution that is signed in, or whose token came. */
+  /** The institution that is signed in, or whose token came; or who reads by a grant. */
   public Party of(Principal principal) {
-    return network
-        .party(principal.getName())
+    return reader(network, principal.getName())
         .orElseThrow(
             () ->
                 new Problem(
                     HttpStatus.FORBIDDEN, "institution-unknown", "No institution is signed in."));
+  }
+
+  /** Who reads under a name: an institution, or {@link Network#supervises a sight of all}. */
+  static Optional<Party> reader(Network network, String name) {
+    if (!name.startsWith(Grants.PREFIX)) return network.party(name);
+    String to = name.substring(Grants.PREFIX.length());
+    return Optional.of(
+        new Party(Network.NO_PARTY, to, to + ", by a grant", "", Standing.OBSERVER, List.of()));
   }
 
   /**

@@ -14,7 +14,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
-/** What a mirror needs: the genesis, which is public, and the log, for supervisors. */
+/** What a mirror needs: the genesis, which is public, and the log, for supervisors and grants. */
 @RestController
 public final class LogEndpoint {
 
@@ -37,7 +37,7 @@ public final class LogEndpoint {
     throw new Problem(
         HttpStatus.FORBIDDEN,
         "log-not-granted",
-        "The whole log is for supervisors; members' nodes have it among themselves.");
+        "The whole log is for supervisors and for who has a grant of this node; members' nodes have it among themselves.");
   }
 
   @Operation(
@@ -54,7 +54,7 @@ public final class LogEndpoint {
       summary = "Records of the log",
       description =
           "As they lie on disk, from a position on: what ./rahdari mirror copies and executes."
-              + " For supervisors.")
+              + " For supervisors, and by a grant.")
   @GetMapping(path = "/v1/log", produces = MediaType.APPLICATION_OCTET_STREAM_VALUE)
   public byte[] records(
       Principal principal,

@@ -1,6 +1,7 @@
 package org.rahdari.platform;
 
 import java.math.BigDecimal;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,7 @@ import org.rahdari.program.Standing;
  * @param openings what issuers credit to whom at the start
  * @param liquidity what providers set aside behind quotes at the start
  * @param rates what providers quote
+ * @param witnesses who is asked to cosign what is final
  * @param transferIds {@link Genesis#transferIds()}; {@link Genesis#TRANSFER_IDS} where it is left
  *     out
  */
@@ -28,6 +30,7 @@ public record NetworkDescription(
     List<AmountLine> openings,
     List<AmountLine> liquidity,
     List<RateLine> rates,
+    List<WitnessAddress> witnesses,
     @Nullable Integer transferIds) {
 
   /** Decimal digits of an asset at most: what 63 bits hold beside one unit. */
@@ -49,6 +52,15 @@ public record NetworkDescription(
     openings = listed(openings, "openings");
     liquidity = listed(liquidity, "liquidity");
     rates = listed(rates, "rates");
+    witnesses = listed(witnesses, "witnesses");
+  }
+
+  /** The same network with these witnesses besides. */
+  public NetworkDescription with(List<WitnessAddress> more) {
+    List<WitnessAddress> all = new ArrayList<>(witnesses);
+    all.addAll(more);
+    return new NetworkDescription(
+        origin, assets, parties, openings, liquidity, rates, all, transferIds);
   }
 
   /** An asset: its code, decimal digits, issuer's code and what a unit is a claim on. */

@@ -114,7 +114,7 @@ public final class Pages {
   private @Nullable Party institution(HttpServletRequest request) {
     return request.getUserPrincipal() == null
         ? null
-        : network.party(request.getUserPrincipal().getName()).orElse(null);
+        : Institutions.reader(network, request.getUserPrincipal().getName()).orElse(null);
   }
 
   private static Csrf csrf(HttpServletRequest request) {

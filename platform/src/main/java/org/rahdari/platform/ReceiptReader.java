@@ -3,6 +3,7 @@ package org.rahdari.platform;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.rahdari.kernel.Catalogue;
 import org.rahdari.kernel.Envelope;
@@ -22,7 +23,7 @@ import org.rahdari.transparency.Verifier;
  * policy.
  */
 public final class ReceiptReader {
-  private final PolicyHistory policies;
+  private final Supplier<PolicyHistory> policies;
   private final Catalogue catalogue;
 
   /**
@@ -35,6 +36,11 @@ public final class ReceiptReader {
 
   /** Reads receipts under the policies that they cite. */
   public ReceiptReader(PolicyHistory policies, Catalogue catalogue) {
+    this(() -> policies, catalogue);
+  }
+
+  /** Reads receipts under the policies that they cite, of those that there are by then. */
+  public ReceiptReader(Supplier<PolicyHistory> policies, Catalogue catalogue) {
     this.policies = policies;
     this.catalogue = catalogue;
   }
@@ -52,6 +58,7 @@ public final class ReceiptReader {
    *
    * @param finality such as {@code final by 1 of 1}
    * @param signedBy the validators' names
+   * @param witnessedBy the names of the witnesses that cosigned
    * @param leaf index in the log
    * @param item index in the leaf
    * @param position of the entry
@@ -63,6 +70,7 @@ public final class ReceiptReader {
   public record Facts(
       String finality,
       List<String> signedBy,
+      List<String> witnessedBy,
       long leaf,
       int item,
       long position,
@@ -73,7 +81,7 @@ public final class ReceiptReader {
 
   /** Verifies the receipt; never throws for its bytes. */
   public Reading read(byte[] receipt) {
-    return switch (Verifier.verify(receipt, policies)) {
+    return switch (Verifier.verify(receipt, policies.get())) {
       case Refused refused -> new Reading(refused.sentence(), null);
       case Verified verified -> told(verified);
     };
@@ -109,6 +117,7 @@ public final class ReceiptReader {
     return new Facts(
         verified.finality(),
         verified.signedBy(),
+        verified.witnessedBy(),
         verified.index(),
         verified.innerIndex(),
         context.position(),

@@ -17,7 +17,6 @@ import org.rahdari.transparency.MalformedException;
 import org.rahdari.transparency.Receipt;
 import org.rahdari.transparency.TileLog;
 import org.rahdari.transparency.TilePaths;
-import org.rahdari.transparency.TrustPolicy;
 import org.springframework.http.CacheControl;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
@@ -37,7 +36,6 @@ public final class TransparencyEndpoint {
   private final Replica replica;
   private final Network network;
   private final Institutions institutions;
-  private final TrustPolicy policy;
   private final ReceiptReader receipts;
 
   public TransparencyEndpoint(
@@ -45,8 +43,7 @@ public final class TransparencyEndpoint {
     this.replica = replica;
     this.network = network;
     this.institutions = institutions;
-    this.policy = network.policy();
-    this.receipts = new ReceiptReader(policy, catalogue);
+    this.receipts = new ReceiptReader(replica::policies, catalogue);
   }
 
   /** What a receipt proves, or the sentence that says why it proves nothing. */
@@ -60,33 +57,56 @@ public final class TransparencyEndpoint {
       @Nullable String time,
       @Nullable String instruction,
       @Nullable String result,
-      List<String> signedBy) {}
+      List<String> signedBy,
+      List<String> witnessedBy) {}
 
   @Operation(
       summary = "The newest signed checkpoint",
       description = "A C2SP signed note (tlog-checkpoint).")
   @GetMapping(path = "/checkpoint", produces = MediaType.TEXT_PLAIN_VALUE)
   public ResponseEntity<byte[]> checkpoint() {
-    Optional<byte[]> checkpoint = replica.checkpoint();
-    if (checkpoint.isEmpty()) {
-      throw new Problem(HttpStatus.NOT_FOUND, "no-checkpoint", "Nothing has been signed yet.");
-    }
-    return ResponseEntity.ok().cacheControl(CacheControl.noCache()).body(checkpoint.get());
+    return note(replica.checkpoint(), "no-checkpoint", "Nothing has been signed yet.");
+  }
+
+  @Operation(
+      summary = "The newest checkpoint that a witness has cosigned",
+      description =
+          "Like /checkpoint, and at most as new: cosignatures come some time after finality.")
+  @GetMapping(path = "/checkpoint/witnessed", produces = MediaType.TEXT_PLAIN_VALUE)
+  public ResponseEntity<byte[]> witnessed() {
+    return note(
+        replica.witnessed(), "not-witnessed", "No witness has cosigned a checkpoint of this log.");
+  }
+
+  private static ResponseEntity<byte[]> note(
+      Optional<byte[]> note, String missing, String sentence) {
+    return ResponseEntity.ok()
+        .cacheControl(CacheControl.noCache())
+        .body(note.orElseThrow(() -> new Problem(HttpStatus.NOT_FOUND, missing, sentence)));
   }
 
   @Operation(
       summary = "What verifies receipts offline",
-      description = "The log's origin, the validators' keys, the quorum.")
+      description = "The policy in force: the log's origin, the validators' keys, the quorum.")
   @GetMapping(path = "/policy", produces = MediaType.TEXT_PLAIN_VALUE)
   public byte[] policy() {
-    return policy.toText().getBytes(StandardCharsets.UTF_8);
+    return replica.policies().newest().toText().getBytes(StandardCharsets.UTF_8);
+  }
+
+  @Operation(
+      summary = "Every policy from the founding one on",
+      description =
+          "Each signed as the one before it asks: who trusts the first can take it from anybody.")
+  @GetMapping(path = "/policy/history", produces = MediaType.TEXT_PLAIN_VALUE)
+  public byte[] policies() {
+    return replica.policies().format();
   }
 
   @Operation(
       summary = "A tile of hashes, or a bundle of leaves",
       description =
           "C2SP tlog-tiles: /tile/<level>/<index>[.p/<width>], for everyone;"
-              + " /tile/entries/<index>[.p/<width>], for supervisors.")
+              + " /tile/entries/<index>[.p/<width>], for supervisors and by a grant.")
   @GetMapping(path = "/tile/**", produces = MediaType.APPLICATION_OCTET_STREAM_VALUE)
   public ResponseEntity<byte[]> tile(HttpServletRequest request, @Nullable Principal principal)
       throws IOException {
@@ -161,7 +181,17 @@ public final class TransparencyEndpoint {
     ReceiptReader.Facts facts = reading.facts();
     if (facts == null) {
       return new ReceiptJson(
-          false, reading.sentence(), null, null, null, null, null, null, null, List.of());
+          false,
+          reading.sentence(),
+          null,
+          null,
+          null,
+          null,
+          null,
+          null,
+          null,
+          List.of(),
+          List.of());
     }
     return new ReceiptJson(
         true,
@@ -173,6 +203,7 @@ public final class TransparencyEndpoint {
         facts.time().toString(),
         facts.instruction(),
         facts.result(),
-        facts.signedBy());
+        facts.signedBy(),
+        facts.witnessedBy());
   }
 }

@@ -9,7 +9,8 @@ import java.security.cert.X509Certificate;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.rahdari.program.Party;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -18,15 +19,19 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
+import org.springframework.security.access.AccessDeniedException;
 import org.springframework.security.authentication.AuthenticationProvider;
 import org.springframework.security.authentication.BadCredentialsException;
 import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
+import org.springframework.security.authorization.AuthorizationDecision;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configuration.EnableWebSecurity;
 import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.AuthenticationException;
+import org.springframework.security.core.GrantedAuthority;
 import org.springframework.security.core.authority.AuthorityUtils;
+import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.security.core.userdetails.User;
 import org.springframework.security.oauth2.core.DefaultOAuth2AuthenticatedPrincipal;
 import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
@@ -44,10 +49,17 @@ import tools.jackson.databind.json.JsonMapper;
 @Configuration
 @EnableWebSecurity
 public class WebSecurity {
+  private static final String INSTITUTION = "institution";
+
+  /** Who has a grant. */
+  private static final String READER = "reader";
+
+  private static final String CHANGES_KEYS = "keys";
 
   /** What anyone may read: proofs are worth little if they must be asked for. */
   private static final String[] PUBLIC = {
     "/checkpoint",
+    "/checkpoint/witnessed",
     "/genesis",
     "/tile/**",
     "/policy",
@@ -103,7 +115,7 @@ public class WebSecurity {
 
   @Bean
   @Order(1)
-  SecurityFilterChain api(HttpSecurity http, AccessTokens tokens) throws Exception {
+  SecurityFilterChain api(HttpSecurity http, AccessTokens tokens, Grants grants) throws Exception {
     return http.securityMatcher("/v1/**", "/tile/entries/**")
         .authorizeHttpRequests(
             requests ->
@@ -112,13 +124,19 @@ public class WebSecurity {
                     .permitAll()
                     .requestMatchers(HttpMethod.POST, "/v1/verify")
                     .permitAll()
+                    .requestMatchers(HttpMethod.POST, "/v1/keys/**", "/v1/charter/**")
+                    .hasAuthority(CHANGES_KEYS)
+                    .requestMatchers(HttpMethod.GET)
+                    .hasAnyAuthority(INSTITUTION, READER)
                     .anyRequest()
-                    .authenticated())
+                    .hasAuthority(INSTITUTION))
         .oauth2ResourceServer(
             server ->
                 server
-                    .opaqueToken(opaque -> opaque.introspector(introspector(tokens)))
-                    .authenticationEntryPoint(WebSecurity::askForToken))
+                    .opaqueToken(opaque -> opaque.introspector(introspector(tokens, grants)))
+                    .authenticationEntryPoint(WebSecurity::askForToken)
+                    .accessDeniedHandler(
+                        (request, response, denied) -> askForOther(request, response)))
         .sessionManagement(
             session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
         .csrf(csrf -> csrf.disable())
@@ -127,7 +145,8 @@ public class WebSecurity {
 
   @Bean
   @Order(2)
-  SecurityFilterChain console(HttpSecurity http, AccessTokens tokens) throws Exception {
+  SecurityFilterChain console(HttpSecurity http, AccessTokens tokens, Grants grants)
+      throws Exception {
     return http.authorizeHttpRequests(
             requests ->
                 requests
@@ -138,8 +157,8 @@ public class WebSecurity {
                     .requestMatchers("/verify")
                     .permitAll()
                     .anyRequest()
-                    .authenticated())
-        .authenticationProvider(new TokenSignIn(tokens))
+                    .access((who, asked) -> new AuthorizationDecision(mayRead(who.get(), grants))))
+        .authenticationProvider(new TokenSignIn(tokens, grants))
         .formLogin(
             form ->
                 form.loginPage("/sign-in").passwordParameter("token").defaultSuccessUrl("/", false))
@@ -157,23 +176,66 @@ public class WebSecurity {
         .build();
   }
 
-  /** An RFC 9457 problem, like all that the API refuses. */
+  /** A session outlives the sign-in; a grant that has ended does not. */
+  private static boolean mayRead(@Nullable Authentication who, Grants grants) {
+    if (who == null || !who.isAuthenticated()) return false;
+    return who.getAuthorities().stream()
+        .map(GrantedAuthority::getAuthority)
+        .anyMatch(
+            each ->
+                INSTITUTION.equals(each) || READER.equals(each) && grants.isReader(who.getName()));
+  }
+
   private static void askForToken(
       HttpServletRequest request, HttpServletResponse response, AuthenticationException failure)
       throws IOException {
     boolean wrong = failure instanceof OAuth2AuthenticationException;
-    response.setStatus(HttpStatus.UNAUTHORIZED.value());
     response.setHeader(
         HttpHeaders.WWW_AUTHENTICATE, wrong ? "Bearer error=\"invalid_token\"" : "Bearer");
+    refuse(
+        request,
+        response,
+        HttpStatus.UNAUTHORIZED,
+        HttpStatus.UNAUTHORIZED.getReasonPhrase(),
+        wrong
+            ? "The bearer token is no institution's, and of no grant that holds."
+            : "A bearer token is needed: Authorization: Bearer TOKEN.");
+  }
+
+  /** RFC 6750, section 3.1. */
+  private static void askForOther(HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    response.setHeader(HttpHeaders.WWW_AUTHENTICATE, "Bearer error=\"insufficient_scope\"");
+    Authentication caller = SecurityContextHolder.getContext().getAuthentication();
+    boolean reads =
+        caller != null
+            && caller.getAuthorities().stream()
+                .anyMatch(each -> READER.equals(each.getAuthority()));
+    refuse(
+        request,
+        response,
+        HttpStatus.FORBIDDEN,
+        reads ? "grant-reads-only" : "token-of-another-use",
+        reads
+            ? "A grant lets its holder read, and enter nothing."
+            : "This token changes neither keys nor members: the node keeps the one that does in"
+                + " tokens/CODE.keys.");
+  }
+
+  /** An RFC 9457 problem, like all that the API refuses. */
+  static void refuse(
+      HttpServletRequest request,
+      HttpServletResponse response,
+      HttpStatus status,
+      String name,
+      String sentence)
+      throws IOException {
+    response.setStatus(status.value());
     response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
     Map<String, Object> problem = new LinkedHashMap<>();
-    problem.put("title", HttpStatus.UNAUTHORIZED.getReasonPhrase());
-    problem.put("status", HttpStatus.UNAUTHORIZED.value());
-    problem.put(
-        "detail",
-        wrong
-            ? "The bearer token is no institution's."
-            : "A bearer token is needed: Authorization: Bearer TOKEN.");
+    problem.put("title", name);
+    problem.put("status", status.value());
+    problem.put("detail", sentence);
     problem.put("instance", request.getRequestURI());
     response.getOutputStream().write(JsonMapper.shared().writeValueAsBytes(problem));
   }
@@ -186,33 +248,52 @@ public class WebSecurity {
     return cache;
   }
 
-  private static OpaqueTokenIntrospector introspector(AccessTokens tokens) {
+  private static OpaqueTokenIntrospector introspector(AccessTokens tokens, Grants grants) {
     return token -> {
-      Party party =
-          tokens
-              .party(token)
-              .orElseThrow(() -> new BadOpaqueTokenException("this token is no institution's"));
+      Caller caller =
+          Caller.of(token, tokens, grants)
+              .orElseThrow(() -> new BadOpaqueTokenException("this token is nobody's"));
       return new DefaultOAuth2AuthenticatedPrincipal(
-          party.code(),
-          Map.of("sub", party.code()),
-          List.copyOf(AuthorityUtils.createAuthorityList("institution")));
+          caller.name(), Map.of("sub", caller.name()), List.copyOf(caller.authorities()));
     };
   }
 
+  /** Whose token it is: an institution's, or that of a grant. */
+  private record Caller(String name, List<String> may) {
+    static Optional<Caller> of(String token, AccessTokens tokens, Grants grants) {
+      Optional<Caller> institution =
+          tokens
+              .bearer(token)
+              .map(
+                  bearer ->
+                      new Caller(
+                          bearer.party().code(),
+                          bearer.changesKeys()
+                              ? List.of(INSTITUTION, CHANGES_KEYS)
+                              : List.of(INSTITUTION)));
+      return institution.or(
+          () -> grants.reader(token).map(name -> new Caller(name, List.of(READER))));
+    }
+
+    List<GrantedAuthority> authorities() {
+      return AuthorityUtils.createAuthorityList(may);
+    }
+  }
+
   /**
-   * Signs the people of an institution in with its token, until they have sign-ins of their own.
+   * Signs the people of an institution in with its token, until they have sign-ins of their own,
+   * and whoever has a grant.
    */
-  private record TokenSignIn(AccessTokens tokens) implements AuthenticationProvider {
+  private record TokenSignIn(AccessTokens tokens, Grants grants) implements AuthenticationProvider {
 
     @Override
     public Authentication authenticate(Authentication asked) throws AuthenticationException {
       String token = String.valueOf(asked.getCredentials()).strip();
-      Party party =
-          tokens
-              .party(token)
-              .orElseThrow(() -> new BadCredentialsException("no institution's token"));
+      Caller caller =
+          Caller.of(token, tokens, grants)
+              .orElseThrow(() -> new BadCredentialsException("nobody's token"));
       return UsernamePasswordAuthenticationToken.authenticated(
-          party.code(), null, AuthorityUtils.createAuthorityList("institution"));
+          caller.name(), null, caller.authorities());
     }
 
     @Override

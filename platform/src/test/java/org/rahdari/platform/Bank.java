@@ -18,6 +18,9 @@ import org.rahdari.program.Standing;
 import org.rahdari.replication.Replica;
 import org.rahdari.replication.ReplicaConfig;
 import org.rahdari.replication.Submitted;
+import org.rahdari.transparency.CheckpointSigner;
+import org.rahdari.transparency.Hash;
+import org.rahdari.transparency.Note;
 import org.rahdari.transparency.NoteSigner;
 
 /** A network of one bank that issues rupees, on a real replica. */
@@ -30,6 +33,7 @@ final class Bank implements AutoCloseable {
           List.of(
               new NetworkDescription.PartyLine(
                   "bank", "A Bank", "PK", Standing.MEMBER, List.of(), List.of(), List.of(), true)),
+          List.of(),
           List.of(),
           List.of(),
           List.of(),
@@ -50,17 +54,29 @@ final class Bank implements AutoCloseable {
 
   /** The bank of a folder: the same one each time. */
   static Bank open(Path folder) throws IOException {
+    return open(folder, List.of());
+  }
+
+  /** The bank of a folder, whose policy names witnesses. */
+  static Bank open(Path folder, List<WitnessAddress> witnesses) throws IOException {
     Keyring keys = new Keyring(folder.resolve("keys"));
-    Network network = new Network(Network.found(DESCRIPTION, keys, List.of()));
-    NoteSigner signer =
-        new NoteSigner(
-            network.genesis().validators().getFirst().name(),
-            keys.secret(Network.validatorKey("bank")).bytes());
+    Network network = new Network(Network.found(DESCRIPTION.with(witnesses), keys, List.of()));
     Replica replica =
         Replica.start(
-            ReplicaConfig.of(folder.resolve("ledger"), network.policy(), signer),
+            ReplicaConfig.of(folder.resolve("ledger"), network.policy(), validator(network, keys)),
             new Kernel(network.genesis(), List.of()));
     return new Bank(network, keys, replica);
+  }
+
+  private static NoteSigner validator(Network network, Keyring keys) {
+    return new NoteSigner(
+        network.genesis().validators().getFirst().name(),
+        keys.secret(Network.validatorKey("bank")).bytes());
+  }
+
+  /** Signs what it never executed, as with a stolen key. */
+  Note lie(long size, Hash root) {
+    return new CheckpointSigner(network.policy(), validator(network, keys)).sign(size, root);
   }
 
   /** A gateway by whose clock envelopes expire. */
@@ -68,7 +84,7 @@ final class Bank implements AutoCloseable {
     return new Gateway(
         network.party(1),
         network.hash(),
-        keys.secret(Network.signingKey("bank")),
+        new OwnKeys(network.party(1), keys, replica),
         Catalogue.of(List.of()),
         replica,
         clock,

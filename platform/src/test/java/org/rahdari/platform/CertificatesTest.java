@@ -32,6 +32,7 @@ final class CertificatesTest {
             List.of(),
             List.of(),
             List.of(),
+            List.of(),
             null);
     return new Network(
         Network.found(description, new Keyring(scratch.resolve("keys-" + origin)), List.of()));

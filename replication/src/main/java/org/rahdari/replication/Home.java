@@ -26,12 +26,13 @@ import org.rahdari.codec.Hash32;
  * leaves/     what the hashes are of
  * signed      the last checkpoint that this validator signed, and the entry that it covers
  * checkpoint  the last one that a quorum signed, for the public
+ * witnessed/  final ones that witnesses have cosigned
  * conflicts/  checkpoints of others that contradict what was executed here: evidence
  * </pre>
  */
 final class Home implements Closeable {
   private static final String TITLE = "rahdari replica ";
-  private static final int VERSION = 3;
+  private static final int VERSION = 4;
 
   private final Path directory;
   private final FileChannel lockFile;
@@ -122,6 +123,10 @@ final class Home implements Closeable {
 
   Path signed() {
     return directory.resolve("signed");
+  }
+
+  Path witnessed() {
+    return directory.resolve("witnessed");
   }
 
   Path conflicts() {

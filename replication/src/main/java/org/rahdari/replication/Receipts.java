@@ -35,8 +35,8 @@ final class Receipts {
 
   /** Empty while no signed checkpoint covers the leaf. */
   Optional<byte[]> receipt(long leafIndex, int itemIndex) throws IOException {
-    Cosignatures.Final latest = checkpoints.latest();
-    if (latest == null || latest.size() <= leafIndex) return Optional.empty();
+    Checkpoints.Proving proving = checkpoints.proving(leafIndex).orElse(null);
+    if (proving == null) return Optional.empty();
     Opened opened = last;
     if (opened == null || opened.index() != leafIndex) {
       opened = open(leafIndex);
@@ -50,8 +50,8 @@ final class Receipts {
                     itemIndex, opened.items().get(itemIndex), opened.results().get(itemIndex)),
                 opened.tree().proof(itemIndex),
                 leafIndex,
-                tiles.inclusionProof(leafIndex, latest.size()),
-                latest.note())
+                tiles.inclusionProof(leafIndex, proving.size()),
+                proving.note())
             .format());
   }
 

@@ -17,7 +17,6 @@ import org.rahdari.payments.Return;
 import org.rahdari.platform.Network;
 import org.rahdari.platform.Problem;
 import org.rahdari.platform.Projection;
-import org.rahdari.program.MandateKind;
 import org.rahdari.program.Party;
 import org.rahdari.replication.Replica;
 import org.springframework.http.HttpStatus;
@@ -249,8 +248,7 @@ public final class PaymentReader {
 
   /** Whether the viewer sees every payment. */
   public boolean seesAll(Party viewer) {
-    return network.mandated(viewer.number(), MandateKind.REGULATOR)
-        || network.mandated(viewer.number(), MandateKind.CENTRAL_BANK);
+    return network.supervises(viewer);
   }
 
   private boolean sees(Party viewer, Payment payment) {

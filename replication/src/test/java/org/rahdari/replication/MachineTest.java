@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.rahdari.kernel.Entry;
+import org.rahdari.kernel.Kernel;
 import org.rahdari.transparency.TileLog;
 
 final class MachineTest {
@@ -24,8 +25,18 @@ final class MachineTest {
     Path kept = Files.createDirectories(dir.resolve("leaves"));
     try (TileLog tiles = TileLog.open(tree);
         LeafStore leaves = LeafStore.open(kept)) {
+      Kernel kernel = Network.kernel();
       Machine machine =
-          new Machine(Network.kernel(), tiles, leaves, null, true, executed -> {}, Pace.THREADS);
+          new Machine(
+              kernel,
+              tiles,
+              leaves,
+              new Policies(Network.policy(), kernel),
+              changed -> {},
+              null,
+              true,
+              executed -> {},
+              Pace.THREADS);
       machine.restore(null);
       long now = System.currentTimeMillis();
       Thread.currentThread().interrupt();

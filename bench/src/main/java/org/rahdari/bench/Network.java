@@ -10,11 +10,13 @@ import org.rahdari.kernel.Envelope;
 import org.rahdari.kernel.Genesis;
 import org.rahdari.kernel.Header;
 import org.rahdari.kernel.Kernel;
+import org.rahdari.kernel.SigningKey;
 import org.rahdari.ledger.Asset;
 import org.rahdari.ledger.Transfer;
 import org.rahdari.program.Party;
 import org.rahdari.program.PartyKey;
 import org.rahdari.program.Standing;
+import org.rahdari.program.Validator;
 import org.rahdari.transparency.NoteSigner;
 import org.rahdari.transparency.TrustPolicy;
 
@@ -52,12 +54,12 @@ final class Network {
             new Party(BANK, "bank", "A Bank", "PK", Standing.MEMBER, List.of()),
             new Party(OTHER_BANK, "other-bank", "Another Bank", "SA", Standing.MEMBER, List.of())),
         List.of(
-            new PartyKey(BANK, KEY, publicKey(BANK), Long.MAX_VALUE),
-            new PartyKey(OTHER_BANK, KEY, publicKey(OTHER_BANK), Long.MAX_VALUE)),
+            new PartyKey(BANK, KEY, publicKey(BANK)),
+            new PartyKey(OTHER_BANK, KEY, publicKey(OTHER_BANK))),
         List.of(),
         List.of(new Asset(ASSET, "PKR", 2, BANK, "the bank's money")),
         List.of(
-            new Genesis.Validator(
+            new Validator(
                 BANK, signer.verifierKey().name(), Hash32.of(signer.verifierKey().publicKey()))),
         1,
         Genesis.TRANSFER_IDS);
@@ -99,7 +101,7 @@ final class Network {
         HASH,
         party,
         KEY,
-        secret(party),
+        SigningKey.of(secret(party)),
         TimeOrderedIds.of(now, envelopes++, party),
         now + TimeUnit.HOURS.toMillis(2),
         content,

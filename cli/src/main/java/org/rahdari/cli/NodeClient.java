@@ -31,6 +31,7 @@ public final class NodeClient {
       HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
   private final String url;
   private final @Nullable Path tokenFile;
+  private final Duration timeout;
 
   /**
    * A client of the node at the URL; with each call the token is read from the file, with or
@@ -39,8 +40,18 @@ public final class NodeClient {
    * @param tokenFile null for what is public
    */
   public NodeClient(String url, @Nullable Path tokenFile) {
+    this(url, tokenFile, TIMEOUT);
+  }
+
+  /**
+   * As above.
+   *
+   * @param timeout how long an answer is waited for
+   */
+  public NodeClient(String url, @Nullable Path tokenFile, Duration timeout) {
     this.url = url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
     this.tokenFile = tokenFile;
+    this.timeout = timeout;
   }
 
   /** Where the node is. */
@@ -102,7 +113,7 @@ public final class NodeClient {
 
   private HttpRequest.Builder request(String path) {
     try {
-      HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url + path)).timeout(TIMEOUT);
+      HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url + path)).timeout(timeout);
       return tokenFile == null
           ? request
           : request.header("Authorization", "Bearer " + token(tokenFile));

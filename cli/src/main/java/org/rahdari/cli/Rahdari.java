@@ -19,6 +19,7 @@ import picocli.CommandLine.Command;
     subcommands = {
       PayCommand.class,
       TransferCommand.class,
+      KeyCommand.class,
       ReceiptCommand.class,
       VerifyCommand.class,
       BlameCommand.class,

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.rahdari.charter.Charter;
 import org.rahdari.kernel.Catalogue;
 import org.rahdari.payments.Payments;
 import org.rahdari.platform.ReceiptReader;
@@ -33,7 +34,7 @@ final class VerifyCommand implements Callable<Integer> {
   public Integer call() {
     if (receipt == null || spec == null) return CommandLine.ExitCode.USAGE;
     ReceiptReader.Reading reading =
-        new ReceiptReader(trusted.read(), Catalogue.of(List.of(Payments.PROGRAM)))
+        new ReceiptReader(trusted.read(), Catalogue.of(List.of(Charter.PROGRAM, Payments.PROGRAM)))
             .read(TrustedPolicies.bytes(receipt, Receipt.RECEIPT_BYTES_MAX));
     return print(reading);
   }

@@ -110,6 +110,7 @@ final class NodeTargets {
     List<byte[]> tokens = new ArrayList<>();
     for (Party party : SampleNetwork.NETWORK.genesis().parties()) {
       tokens.add(accessTokens().token(party).getBytes(UTF_8));
+      tokens.add(accessTokens().keysToken(party).getBytes(UTF_8));
       tokens.add(("Authorization: Bearer " + accessTokens().token(party)).getBytes(UTF_8));
     }
     return tokens;
@@ -118,9 +119,12 @@ final class NodeTargets {
   /** A token names its own party and nobody else. */
   private static boolean token(byte[] bytes) {
     String text = new String(bytes, UTF_8);
-    Optional<Party> party = accessTokens().party(text);
-    if (party.isEmpty()) return false;
-    require(text.endsWith(accessTokens().token(party.get())), "a token was forged");
+    Optional<AccessTokens.Bearer> bearer = accessTokens().bearer(text);
+    if (bearer.isEmpty()) return false;
+    Party party = bearer.get().party();
+    String token =
+        bearer.get().changesKeys() ? accessTokens().keysToken(party) : accessTokens().token(party);
+    require(text.endsWith(token), "a token was forged");
     return true;
   }
 

@@ -19,6 +19,7 @@ import org.rahdari.kernel.Envelope;
 import org.rahdari.kernel.Execution;
 import org.rahdari.kernel.Header;
 import org.rahdari.kernel.Kernel;
+import org.rahdari.kernel.SigningKey;
 import org.rahdari.ledger.Transfer;
 import org.rahdari.node.DataFolder;
 import org.rahdari.payments.Instructions;
@@ -63,7 +64,11 @@ public final class SampleNetwork {
             "karachi-exchange",
             "regulator")) {
       for (String name :
-          List.of(Network.signingKey(code), Network.validatorKey(code), code + ".token")) {
+          List.of(
+              Network.signingKey(code),
+              Network.validatorKey(code),
+              code + ".token",
+              code + ".keys-token")) {
         byte[] seed = name.getBytes(StandardCharsets.UTF_8);
         Files.writeString(folder.resolve(name), Hash32.sha256(seed) + "\n");
       }
@@ -169,7 +174,7 @@ public final class SampleNetwork {
         NETWORK.hash(),
         party.number(),
         1,
-        KEYS.secret(Network.signingKey(party.code())),
+        SigningKey.of(KEYS.secret(Network.signingKey(party.code()))),
         Id.derived("fuzz", new Id(party.number(), items.getFirst().length)),
         TIME_MILLIS + 60_000,
         content,

@@ -17,6 +17,7 @@ import org.rahdari.kernel.Envelope;
 import org.rahdari.kernel.Genesis;
 import org.rahdari.kernel.Header;
 import org.rahdari.kernel.Kernel;
+import org.rahdari.kernel.SigningKey;
 import org.rahdari.ledger.AccountFlag;
 import org.rahdari.ledger.Asset;
 import org.rahdari.ledger.Transfer;
@@ -27,6 +28,7 @@ import org.rahdari.program.Party;
 import org.rahdari.program.PartyKey;
 import org.rahdari.program.Program;
 import org.rahdari.program.Standing;
+import org.rahdari.program.Validator;
 import org.rahdari.replication.Membership;
 import org.rahdari.replication.Replica;
 import org.rahdari.replication.ReplicaConfig;
@@ -120,7 +122,7 @@ final class Town implements AutoCloseable {
     for (int party = ISSUER; party <= SOUTH; party++) {
       String name = "party-" + party;
       parties.add(new Party(party, name, name, "PK", Standing.MEMBER, List.of()));
-      keys.add(new PartyKey(party, KEY, Ed25519.publicKey(secret(party)), Long.MAX_VALUE));
+      keys.add(new PartyKey(party, KEY, Ed25519.publicKey(secret(party))));
     }
     return new Genesis(
         ORIGIN,
@@ -130,7 +132,7 @@ final class Town implements AutoCloseable {
         List.of(),
         List.of(new Asset(ASSET, "PKR", 2, ISSUER, "a rupee")),
         List.of(
-            new Genesis.Validator(
+            new Validator(
                 ISSUER, signer.verifierKey().name(), Hash32.of(signer.verifierKey().publicKey()))),
         1,
         Genesis.TRANSFER_IDS_MIN);
@@ -208,7 +210,14 @@ final class Town implements AutoCloseable {
     Id id = new Id(party, ++envelopes);
     byte[] envelope =
         Envelope.sign(
-            GENESIS.network(), party, KEY, secret(party), id, nowMillis() + 60_000, content, items);
+            GENESIS.network(),
+            party,
+            KEY,
+            SigningKey.of(secret(party)),
+            id,
+            nowMillis() + 60_000,
+            content,
+            items);
     return (Submitted.Committed) replica.submit(envelope).get(ENOUGH_SECONDS, TimeUnit.SECONDS);
   }
 

@@ -102,7 +102,7 @@ public final class Core {
   }
 
   private Outcome addKey(AddKey add, Context ctx) {
-    return parties.addKey(ctx.party(), add.number(), add.publicKey());
+    return parties.addKey(ctx.party(), add.number(), add.publicKey(), ctx.timeMillis());
   }
 
   private Outcome revokeKey(RevokeKey revoke, Context ctx) {

@@ -17,11 +17,19 @@ public final class Ed25519 {
     return Hash32.of(key);
   }
 
-  /** Signs a message: 64 bytes. */
-  public static byte[] sign(Hash32 secret, byte[] message) {
+  /**
+   * Whether it is one: a point of the curve, and not of small order, under which one signature can
+   * fit many messages.
+   */
+  public static boolean isPublicKey(Hash32 key) {
+    return org.bouncycastle.math.ec.rfc8032.Ed25519.validatePublicKeyFull(key.bytes(), 0);
+  }
+
+  /** Signs a message: 64 bytes. That the public key is the secret's spares computing it again. */
+  static byte[] sign(Hash32 secret, Hash32 publicKey, byte[] message) {
     byte[] signature = new byte[SIGNATURE_BYTES];
     org.bouncycastle.math.ec.rfc8032.Ed25519.sign(
-        secret.bytes(), 0, message, 0, message.length, signature, 0);
+        secret.bytes(), 0, publicKey.bytes(), 0, message, 0, message.length, signature, 0);
     return signature;
   }
 

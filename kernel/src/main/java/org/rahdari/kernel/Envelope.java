@@ -43,29 +43,30 @@ public final class Envelope {
   /**
    * Signs items.
    *
-   * @param secret the party's Ed25519 secret key
+   * @param number {@link Header#key()}
+   * @param key that the party signs with
    * @param items 1 to {@link Kernel#ITEMS_PER_ENVELOPE_MAX}, all of the one content
    * @return the binary form
    */
   public static byte[] sign(
       Hash32 network,
       int party,
-      int key,
-      Hash32 secret,
+      int number,
+      SigningKey key,
       Id id,
       long validUntilMillis,
       Header.Content content,
       List<byte[]> items) {
     byte[] payload = payload(content, items);
-    return sign(network, party, key, secret, id, validUntilMillis, content, items.size(), payload);
+    return sign(network, party, number, key, id, validUntilMillis, content, items.size(), payload);
   }
 
   /** Signs transfers, likewise, without an array for each. */
   public static byte[] sign(
       Hash32 network,
       int party,
-      int key,
-      Hash32 secret,
+      int number,
+      SigningKey key,
       Id id,
       long validUntilMillis,
       List<Transfer> transfers) {
@@ -74,8 +75,8 @@ public final class Envelope {
     return sign(
         network,
         party,
+        number,
         key,
-        secret,
         id,
         validUntilMillis,
         Header.Content.TRANSFERS,
@@ -86,8 +87,8 @@ public final class Envelope {
   private static byte[] sign(
       Hash32 network,
       int party,
-      int key,
-      Hash32 secret,
+      int number,
+      SigningKey key,
       Id id,
       long validUntilMillis,
       Header.Content content,
@@ -98,14 +99,14 @@ public final class Envelope {
             Header.VERSION,
             network,
             party,
-            key,
+            number,
             id,
             validUntilMillis,
             content,
             items,
             Hash32.sha256(payload));
     byte[] head = Header.CODEC.encode(header);
-    byte[] signature = Ed25519.sign(secret, signed(head));
+    byte[] signature = key.sign(signed(head));
     return ByteBuffer.allocate(8 + head.length + signature.length + payload.length)
         .putInt(4 + head.length + signature.length)
         .putInt(head.length)

@@ -5,9 +5,12 @@ import org.rahdari.codec.Codec;
 import org.rahdari.codec.Hash32;
 import org.rahdari.codec.Max;
 import org.rahdari.ledger.Asset;
+import org.rahdari.program.Founding;
 import org.rahdari.program.Mandate;
 import org.rahdari.program.Party;
 import org.rahdari.program.PartyKey;
+import org.rahdari.program.Validator;
+import org.rahdari.program.Witness;
 
 /**
  * What a network starts from, the same bytes at every member.
@@ -76,22 +79,10 @@ public record Genesis(
   /** A program of the network and the version of its behaviour. */
   public record ProgramVersion(int number, String name, int version) {}
 
-  /**
-   * An institution that runs a node and signs checkpoints.
-   *
-   * @param party whose
-   * @param name the name of its verifier key
-   * @param publicKey Ed25519
-   */
-  public record Validator(int party, String name, Hash32 publicKey) {}
-
-  /**
-   * Somebody outside who sees that the log only grows.
-   *
-   * @param name the name of its key
-   * @param publicKey Ed25519
-   */
-  public record Witness(String name, Hash32 publicKey) {}
+  /** By whom the network is founded. */
+  public Founding founding() {
+    return new Founding(origin, validators, quorum, witnesses);
+  }
 
   /** Reads the binary form. */
   public static Genesis decode(byte[] bytes) {

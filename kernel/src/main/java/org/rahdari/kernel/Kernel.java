@@ -24,8 +24,10 @@ import org.rahdari.ledger.Transfer;
 import org.rahdari.outcome.Outcome;
 import org.rahdari.outcome.Reason;
 import org.rahdari.program.Context;
+import org.rahdari.program.Founding;
 import org.rahdari.program.MandateKind;
 import org.rahdari.program.Party;
+import org.rahdari.program.PartyKey;
 import org.rahdari.program.Program;
 import org.rahdari.table.RowChange;
 import org.rahdari.table.Table;
@@ -36,8 +38,8 @@ import org.rahdari.table.Tables;
  * The deterministic machine. The same genesis and entries give the same results, changes and digest
  * on every node, in every process: no clock, no randomness, no order but declared ones.
  *
- * <p>One thread executes. {@link #check} may be called from any thread; every other read happens
- * between entries.
+ * <p>One thread executes. {@link #check} and {@link #keys} may be called from any thread; every
+ * other read happens between entries.
  */
 public final class Kernel {
 
@@ -79,6 +81,7 @@ public final class Kernel {
 
   private final Genesis genesis;
   private final Hash32 network;
+  private final Founding founding;
   private final State state;
   private long position;
   private long timeMillis;
@@ -113,6 +116,7 @@ public final class Kernel {
     }
     this.genesis = genesis;
     this.network = genesis.network();
+    this.founding = genesis.founding();
     this.state = new State(programs, envelopesMax, genesis.transferIds());
     this.digest = network;
     state.parties.found(genesis);
@@ -199,6 +203,11 @@ public final class Kernel {
         return (Table<K, R>) table;
     }
     throw new IllegalArgumentException("no table " + name + " of " + row.getName());
+  }
+
+  /** The keys of a party by number, as the last entry left them. Any thread may call it. */
+  public List<PartyKey> keys(int party) {
+    return state.parties.keys(party);
   }
 
   /**
@@ -619,6 +628,11 @@ public final class Kernel {
       this.item = item;
       this.party = party;
       this.program = program;
+    }
+
+    @Override
+    public Founding founding() {
+      return founding;
     }
 
     @Override

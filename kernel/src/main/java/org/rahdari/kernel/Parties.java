@@ -1,6 +1,8 @@
 package org.rahdari.kernel;
 
+import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.rahdari.codec.Hash32;
@@ -30,7 +32,7 @@ final class Parties {
 
   private boolean changed;
 
-  private record Published(Map<Integer, Party> parties, Map<Long, PartyKey> keys) {}
+  private record Published(Map<Integer, Party> parties, NavigableMap<Long, PartyKey> keys) {}
 
   Parties(Tables tables) {
     parties = tables.declare("core.party", Integer.class, Party.class, Party::number, PARTIES_MAX);
@@ -68,10 +70,10 @@ final class Parties {
     return mandate != null && mandate.holdsAt(timeMillis);
   }
 
-  Outcome addKey(int party, int number, Hash32 publicKey) {
+  Outcome addKey(int party, int number, Hash32 publicKey, long timeMillis) {
     if (keys.get(PartyKey.place(party, number)) != null)
       return Outcome.refuse(KernelRefusal.KEY_EXISTS);
-    keys.put(new PartyKey(party, number, publicKey, Long.MAX_VALUE));
+    keys.put(new PartyKey(party, number, publicKey, timeMillis, Long.MAX_VALUE));
     changed = true;
     return Outcome.accepted();
   }
@@ -80,8 +82,8 @@ final class Parties {
     PartyKey key = keys.get(PartyKey.place(party, number));
     if (key == null) return Outcome.refuse(KernelRefusal.KEY_UNKNOWN);
     if (!hasKeyBeside(party, number)) return Outcome.refuse(KernelRefusal.LAST_KEY);
-    keys.put(
-        new PartyKey(party, number, key.publicKey(), Math.min(key.revokedAtMillis(), timeMillis)));
+    long endMillis = Math.min(key.revokedAtMillis(), timeMillis);
+    keys.put(new PartyKey(party, number, key.publicKey(), key.addedAtMillis(), endMillis));
     changed = true;
     return Outcome.accepted();
   }
@@ -105,9 +107,15 @@ final class Parties {
   void publish() {
     Map<Integer, Party> byNumber = new TreeMap<>();
     for (Party party : parties.rows()) byNumber.put(party.number(), party);
-    Map<Long, PartyKey> byPlace = new TreeMap<>();
+    NavigableMap<Long, PartyKey> byPlace = new TreeMap<>();
     for (PartyKey key : keys.rows()) byPlace.put(key.place(), key);
     published = new Published(byNumber, byPlace);
+  }
+
+  /** A party's keys by number, as the last entry left them; safe on any thread. */
+  List<PartyKey> keys(int party) {
+    long first = PartyKey.place(party, 1);
+    return List.copyOf(published.keys().subMap(first, PartyKey.place(party + 1, 0)).values());
   }
 
   /** Judges who signed, by what the last entry left; safe on any thread. */
@@ -117,7 +125,7 @@ final class Parties {
     if (now.parties().get(header.party()) == null) return Rejection.PARTY_UNKNOWN;
     PartyKey key = now.keys().get(PartyKey.place(header.party(), header.key()));
     if (key == null) return Rejection.KEY_UNKNOWN;
-    if (key.revokedAtMillis() <= timeMillis) return Rejection.KEY_REVOKED;
+    if (!key.countsAt(timeMillis)) return Rejection.KEY_REVOKED;
     return envelope.signedBy(key.publicKey()) ? null : Rejection.SIGNATURE_INVALID;
   }
 }

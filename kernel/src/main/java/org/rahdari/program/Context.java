@@ -11,6 +11,9 @@ import org.rahdari.outcome.Outcome;
 /** All that a handler sees of the world. */
 public interface Context {
 
+  /** By whom the network was founded. */
+  Founding founding();
+
   /** Ledger time in milliseconds since 1970. */
   long timeMillis();
 

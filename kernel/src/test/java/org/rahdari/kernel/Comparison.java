@@ -121,7 +121,7 @@ final class Comparison {
               kernel.network(),
               said.party(),
               1,
-              TestNetwork.secret(said.party(), 1),
+              SigningKey.of(TestNetwork.secret(said.party(), 1)),
               new Id(3, ++lastId),
               validUntilMillis,
               said.content(),

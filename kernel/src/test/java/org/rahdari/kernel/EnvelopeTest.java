@@ -3,6 +3,7 @@ package org.rahdari.kernel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.rahdari.kernel.TestNetwork.ACCEPTED;
 import static org.rahdari.kernel.TestNetwork.BANK;
 import static org.rahdari.kernel.TestNetwork.CENTRAL_BANK;
@@ -309,6 +310,12 @@ class EnvelopeTest {
 
     assertThat(execution.skipped()).containsExactly(new Execution.Skip(0, Rejection.KEY_UNKNOWN));
     assertThat(TestNetwork.results(execution)).containsExactly(ACCEPTED, ACCEPTED);
+    assertThat(network.kernel.keys(BANK))
+        .extracting(PartyKey::number, PartyKey::addedAtMillis, PartyKey::revokedAtMillis)
+        .containsExactly(
+            tuple(1, 0L, Long.MAX_VALUE),
+            tuple(2, 0L, Long.MAX_VALUE),
+            tuple(3, execution.timeMillis(), Long.MAX_VALUE));
   }
 
   /** Judged at its place in the log: what came before the revocation counts, in one entry too. */
@@ -344,7 +351,7 @@ class EnvelopeTest {
         network.kernel.table("core.key", Long.class, PartyKey.class).get(PartyKey.place(BANK, 2));
     assertThat(key)
         .isEqualTo(
-            new PartyKey(BANK, 2, Ed25519.publicKey(TestNetwork.secret(BANK, 2)), firstMillis));
+            new PartyKey(BANK, 2, Ed25519.publicKey(TestNetwork.secret(BANK, 2)), 0, firstMillis));
   }
 
   /** With a sign that ran over, a key below zero would have stood at every party's place. */

@@ -105,7 +105,7 @@ final class Hostile {
         oneIn(60) ? Hash32.ZERO : network,
         party,
         key,
-        secret,
+        SigningKey.of(secret),
         id,
         validUntilMillis,
         content,

@@ -173,7 +173,7 @@ class LawsTest {
               kernel.network(),
               h.party(),
               h.key(),
-              signer(kernel, batch.head(), h),
+              SigningKey.of(signer(kernel, batch.head(), h)),
               h.id(),
               h.validUntilMillis(),
               h.content(),

@@ -22,6 +22,7 @@ import org.rahdari.program.Party;
 import org.rahdari.program.PartyKey;
 import org.rahdari.program.Program;
 import org.rahdari.program.Standing;
+import org.rahdari.program.Validator;
 import org.rahdari.table.Table;
 
 /**
@@ -91,7 +92,7 @@ final class TestNetwork {
           new Party(
               party, "party-" + party, "Party " + party, "PK", Standing.MEMBER, List.of("X:Y")));
       for (int key = 1; key <= 2; key++) {
-        keys.add(new PartyKey(party, key, Ed25519.publicKey(secret(party, key)), Long.MAX_VALUE));
+        keys.add(new PartyKey(party, key, Ed25519.publicKey(secret(party, key))));
       }
     }
     return new Genesis(
@@ -106,9 +107,7 @@ final class TestNetwork {
         List.of(
             new Asset(PKR, "PKR", 2, CENTRAL_BANK, "a rupee at the central bank"),
             new Asset(USD, "USD", 2, BANK, "a dollar at the bank")),
-        List.of(
-            new Genesis.Validator(
-                CENTRAL_BANK, "central", Ed25519.publicKey(secret(CENTRAL_BANK, 1)))),
+        List.of(new Validator(CENTRAL_BANK, "central", Ed25519.publicKey(secret(CENTRAL_BANK, 1)))),
         1,
         transferIds);
   }
@@ -305,7 +304,8 @@ final class TestNetwork {
     }
 
     byte[] bytes() {
-      return Envelope.sign(network, party, key, secret, id, validUntilMillis, content, items);
+      return Envelope.sign(
+          network, party, key, SigningKey.of(secret), id, validUntilMillis, content, items);
     }
 
     Execution execute() {

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.rahdari.charter.Charter;
 import org.rahdari.codec.MalformedException;
 import org.rahdari.kernel.Genesis;
 import org.rahdari.kernel.Kernel;
@@ -52,7 +53,7 @@ import tools.jackson.databind.json.JsonMapper;
 public final class DataFolder {
 
   /** The programs of this software. */
-  public static final java.util.List<Program> PROGRAMS = java.util.List.of(Payments.PROGRAM);
+  public static final List<Program> PROGRAMS = List.of(Charter.PROGRAM, Payments.PROGRAM);
 
   /** The file that is there until a member's first start. */
   static final String FOUNDING = "founding";
@@ -276,7 +277,7 @@ public final class DataFolder {
           "The network names several validators: start the node of each with --config, as"
               + " ./rahdari network init writes it.");
     }
-    NoteSigner signer = signer(network.genesis().validators().getFirst());
+    NoteSigner signer = logKey(network.code(network.genesis().validators().getFirst().party()));
     return start(ReplicaConfig.of(ledger(), network.policy(), signer));
   }
 
@@ -307,8 +308,8 @@ public final class DataFolder {
         ReplicaConfig.of(
             ledger(),
             network.policy(),
-            signer(validator(membership.config().institution())),
-            membership.replicated(cosigners));
+            logKey(membership.config().institution()),
+            membership.replicated(this, cosigners));
     try {
       Path founding = folder.resolve(FOUNDING);
       boolean lost = !Files.exists(ledger().resolve("raft")) && !Files.exists(founding);
@@ -327,36 +328,42 @@ public final class DataFolder {
    * @param plain without TLS, for comparison
    */
   Replica startReplica(Membership membership, boolean plain) {
-    var tls = membership.replicated(notes -> {});
+    var tls = membership.replicated(this, notes -> {});
     return start(
         ReplicaConfig.of(
             ledger(),
             network.policy(),
-            signer(validator(membership.config().institution())),
+            logKey(membership.config().institution()),
             plain
                 ? new org.rahdari.replication.Membership(
                     tls.members(), tls.bind(), tls.port(), null, tls.cosigners())
                 : tls));
   }
 
-  private Genesis.Validator validator(String institution) {
-    return network.genesis().validators().stream()
-        .filter(each -> network.code(each.party()).equals(institution))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new PlainFailure(
-                    institution
-                        + " is no validator of this network: it follows one with ./rahdari"
-                        + " mirror."));
+  /**
+   * The key of the validator of an institution: a founder, or one that joins.
+   *
+   * @throws PlainFailure if it is neither
+   */
+  NoteSigner logKey(String institution) {
+    String key = Network.validatorKey(institution);
+    if (network.party(institution).isEmpty() || !keys.holds(key)) {
+      throw new PlainFailure(
+          institution
+              + " is no validator of this network, or its key "
+              + key
+              + " is missing: it follows the ledger with ./rahdari mirror, or joins with a folder"
+              + " that ./rahdari network admit writes.");
+    }
+    return new NoteSigner(network.validatorName(institution), keys.secret(key).bytes());
   }
 
-  /** The disk was lost: others have the log. */
+  /** The disk was lost, or is a new member's: others have the log. */
   private Replica fetched(ReplicaConfig config, Peers peers) throws IOException {
     MemberSource source = MemberSource.farthest(peers);
     LOG.log(
         System.Logger.Level.WARNING,
-        "The ledger is lost: it is fetched from {0}, up to position {1}, and executed.",
+        "The ledger is not here: it is fetched from {0}, up to position {1}, and executed.",
         source.member().member(),
         Long.toString(source.position()));
     try {
@@ -366,11 +373,6 @@ public final class DataFolder {
       Thread.currentThread().interrupt();
       throw new PlainFailure("The start was interrupted.", e);
     }
-  }
-
-  private NoteSigner signer(Genesis.Validator validator) {
-    String key = Network.validatorKey(network.code(validator.party()));
-    return new NoteSigner(validator.name(), keys.secret(key).bytes());
   }
 
   private Replica start(ReplicaConfig config) {

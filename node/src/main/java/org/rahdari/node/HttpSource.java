@@ -1,12 +1,15 @@
 package org.rahdari.node;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.rahdari.cli.NodeClient;
 import org.rahdari.platform.PlainFailure;
 import org.rahdari.replication.LogSource;
+import org.rahdari.transparency.MalformedException;
+import org.rahdari.transparency.PolicyHistory;
 import org.rahdari.transparency.Checkpoint;
 import org.rahdari.transparency.MalformedException;
 import org.rahdari.transparency.Note;
@@ -39,9 +42,16 @@ final class HttpSource implements LogSource {
     return done(get("/genesis"));
   }
 
-  /** What the node says that verifies receipts. */
+  /** The founding policy, as the node says: those that followed are in the log. */
   byte[] policy() throws IOException {
-    return done(get("/policy"));
+    try {
+      return PolicyHistory.parse(done(get("/policy/history")))
+          .founding()
+          .toText()
+          .getBytes(StandardCharsets.UTF_8);
+    } catch (MalformedException e) {
+      throw new IOException("the node's history of policies cannot be read: " + e.sentence(), e);
+    }
   }
 
   @Override

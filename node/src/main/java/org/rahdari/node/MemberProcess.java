@@ -19,7 +19,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** A member's node in a process of its own, started as its operator would. */
-final class MemberProcess implements AutoCloseable {
+public final class MemberProcess implements AutoCloseable {
   private static final long UP_SECONDS_MAX = 180;
   private static final long END_SECONDS_MAX = 30;
   private static final long LOOK_MILLIS = 50;
@@ -28,6 +28,7 @@ final class MemberProcess implements AutoCloseable {
 
   private final String code;
   private final Path folder;
+  private final List<String> within;
   private final String url;
   private final HttpClient http = HttpClient.newHttpClient();
   private @Nullable Process process;
@@ -38,17 +39,29 @@ final class MemberProcess implements AutoCloseable {
    * @param folder with its {@value NodeConfig#FILE}
    */
   MemberProcess(String code, Path folder) {
+    this(code, folder, List.of());
+  }
+
+  /**
+   * The same, started by another program: {@code ip netns exec NAME}, say.
+   *
+   * @param within that program and its arguments, which becomes the node
+   */
+  public MemberProcess(String code, Path folder, List<String> within) {
     this.code = code;
     this.folder = folder;
+    this.within = List.copyOf(within);
     NodeConfig config = NodeConfig.read(folder.resolve(NodeConfig.FILE));
     this.url = "http://" + config.api().bind() + ":" + config.api().port();
   }
 
-  String code() {
+  /** Whose node it is. */
+  public String code() {
     return code;
   }
 
-  String url() {
+  /** Where it serves its institution. */
+  public String url() {
     return url;
   }
 
@@ -57,25 +70,27 @@ final class MemberProcess implements AutoCloseable {
     return new NodeClient(url, folder.resolve("tokens").resolve(code));
   }
 
-  void start() {
+  /** It may not serve yet. */
+  public void start() {
+    ProcessBuilder builder =
+        OwnProcess.of(HEAP, List.of("node", "--config", folder.resolve(NodeConfig.FILE).toString()))
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()));
+    builder.command().addAll(0, within);
     try {
-      process =
-          OwnProcess.of(
-                  HEAP, List.of("node", "--config", folder.resolve(NodeConfig.FILE).toString()))
-              .redirectErrorStream(true)
-              .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()))
-              .start();
+      process = builder.start();
     } catch (IOException e) {
       throw new PlainFailure("The node of " + code + " cannot be started: " + e.getMessage(), e);
     }
   }
 
-  private Path log() {
+  /** What it says. */
+  public Path log() {
     return folder.resolve("node.log");
   }
 
   /** Returns when it serves. */
-  void awaitUp() throws InterruptedException {
+  public void awaitUp() throws InterruptedException {
     long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(UP_SECONDS_MAX);
     while (health().isEmpty()) {
       Process running = process;
@@ -97,7 +112,7 @@ final class MemberProcess implements AutoCloseable {
   }
 
   /** How its ledger stands, by its own word; empty while it does not serve. */
-  Optional<JsonNode> health() throws InterruptedException {
+  public Optional<JsonNode> health() throws InterruptedException {
     HttpRequest request =
         HttpRequest.newBuilder(URI.create(url + "/actuator/health")).timeout(ANSWER_MAX).build();
     try {
@@ -114,8 +129,19 @@ final class MemberProcess implements AutoCloseable {
     }
   }
 
+  /**
+   * Its process.
+   *
+   * @throws IllegalStateException if it was never started
+   */
+  public Process process() {
+    Process running = process;
+    if (running == null) throw new IllegalStateException(code + " was never started");
+    return running;
+  }
+
   /** As if its machine had lost its power. */
-  void kill() throws InterruptedException {
+  public void kill() throws InterruptedException {
     Process running = process;
     if (running == null) return;
     running.destroyForcibly();
@@ -123,7 +149,7 @@ final class MemberProcess implements AutoCloseable {
   }
 
   /** What its ledger was is gone; its keys are kept elsewhere, as they have to be. */
-  void loseDisk() throws IOException {
+  public void loseDisk() throws IOException {
     for (String lost : List.of("ledger", "history")) {
       FileSystemUtils.deleteRecursively(folder.resolve(lost));
     }

@@ -1,5 +1,8 @@
 package org.rahdari.node;
 
+import java.net.URI;
+import java.util.Map;
+import java.util.TreeMap;
 import org.rahdari.platform.Certificates;
 import org.rahdari.platform.CheckpointExchange;
 import org.rahdari.platform.HelloEndpoint;
@@ -7,6 +10,7 @@ import org.rahdari.platform.LettersEndpoint;
 import org.rahdari.platform.MemberClient;
 import org.rahdari.platform.MemberListener;
 import org.rahdari.platform.MemberLogEndpoint;
+import org.rahdari.platform.Network;
 import org.rahdari.platform.Peers;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -31,18 +35,19 @@ class MemberWiring {
   @Bean(destroyMethod = "close")
   Peers peers(Membership membership) {
     NodeConfig config = membership.config();
+    Map<String, URI> others = new TreeMap<>();
+    for (NodeConfig.Peer peer : config.peers()) {
+      if (!peer.institution().equals(config.institution()))
+        others.put(peer.institution(), peer.membersUri());
+    }
     return new Peers(
-        config.peers().stream()
-            .filter(peer -> !peer.institution().equals(config.institution()))
-            .map(
-                peer ->
-                    new MemberClient(
-                        membership.certificates(), peer.institution(), peer.membersUri()))
-            .toList());
+        config.institution(),
+        others,
+        (code, address) -> new MemberClient(membership.certificates(), code, address));
   }
 
   @Bean(destroyMethod = "close")
-  CheckpointExchange checkpointExchange(Peers peers) {
-    return new CheckpointExchange(peers);
+  CheckpointExchange checkpointExchange(Peers peers, Network network) {
+    return new CheckpointExchange(peers, network);
   }
 }

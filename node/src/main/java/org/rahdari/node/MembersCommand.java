@@ -31,6 +31,7 @@ import org.rahdari.ledger.Transfer;
 import org.rahdari.platform.Gateway;
 import org.rahdari.platform.Ids;
 import org.rahdari.platform.Network;
+import org.rahdari.platform.OwnKeys;
 import org.rahdari.platform.PlainFailure;
 import org.rahdari.program.Party;
 import org.rahdari.replication.Replica;
@@ -216,7 +217,7 @@ final class MembersCommand implements Callable<Integer> {
           new Gateway(
               party,
               network.hash(),
-              data.keys().secret(Network.signingKey(code)),
+              new OwnKeys(party, data.keys(), replica),
               Catalogue.of(DataFolder.PROGRAMS),
               replica,
               InstantSource.system(),

@@ -8,11 +8,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import org.rahdari.kernel.Genesis;
 import org.rahdari.platform.Certificates;
 import org.rahdari.platform.Network;
 import org.rahdari.platform.PlainFailure;
 import org.rahdari.platform.Served;
+import org.rahdari.program.Validator;
 import org.rahdari.replication.Member;
 import org.rahdari.replication.MemberTls;
 import org.rahdari.transparency.VerifierKey;
@@ -74,20 +74,20 @@ record Membership(NodeConfig config, Path home, Certificates certificates) {
   }
 
   /**
-   * The validators as the replica reaches them.
+   * The members as the replica reaches them, as far as they are configured.
    *
    * @param cosigners takes what this validator signs to the others
    */
-  org.rahdari.replication.Membership replicated(Consumer<List<byte[]>> cosigners) {
+  org.rahdari.replication.Membership replicated(
+      DataFolder folder, Consumer<List<byte[]>> cosigners) {
     Network network = certificates.network();
     List<Member> members = new ArrayList<>();
-    for (Genesis.Validator each : network.genesis().validators()) {
+    members.add(member(config.institution(), folder.logKey(config.institution()).verifierKey()));
+    for (Validator each : network.genesis().validators()) {
       String code = network.code(each.party());
-      members.add(
-          new Member(
-              code,
-              new VerifierKey(each.name(), each.publicKey().bytes()),
-              config.peer(code).raft()));
+      boolean configured = config.peers().stream().anyMatch(p -> p.institution().equals(code));
+      if (configured && !code.equals(config.institution()))
+        members.add(member(code, new VerifierKey(each.name(), each.publicKey().bytes())));
     }
     NodeConfig.Tls tls = config.tls();
     return new org.rahdari.replication.Membership(
@@ -100,6 +100,10 @@ record Membership(NodeConfig config, Path home, Certificates certificates) {
             home.resolve(tls.key()),
             this::member),
         cosigners);
+  }
+
+  private Member member(String code, VerifierKey key) {
+    return new Member(code, key, config.peer(code).raft());
   }
 
   private Optional<String> member(X509Certificate certificate) {

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** This program again, in a process of its own. */
-final class OwnProcess {
+public final class OwnProcess {
   private OwnProcess() {}
 
   /**
@@ -15,6 +15,16 @@ final class OwnProcess {
    * @param arguments of the program
    */
   static ProcessBuilder of(String heap, List<String> arguments) {
+    return of(Main.class, heap, arguments);
+  }
+
+  /**
+   * The command that starts another of its main classes.
+   *
+   * @param heap such as {@code -Xmx512m}
+   * @param arguments of the program
+   */
+  public static ProcessBuilder of(Class<?> main, String heap, List<String> arguments) {
     List<String> command = new ArrayList<>();
     command.add(ProcessHandle.current().info().command().orElse("java"));
     for (String option : ManagementFactory.getRuntimeMXBean().getInputArguments()) {
@@ -25,7 +35,7 @@ final class OwnProcess {
       }
     }
     command.addAll(List.of(heap, "-cp", System.getProperty("java.class.path")));
-    command.add(Main.class.getName());
+    command.add(main.getName());
     command.addAll(arguments);
     return new ProcessBuilder(command);
   }

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.rahdari.cli.Rahdari;
 import org.rahdari.platform.AccessTokens;
@@ -19,10 +20,12 @@ import org.rahdari.program.Party;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.web.server.PortInUseException;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.env.Environment;
 
 /** A node that runs in this process, until it is closed or the process is told to end. */
 public final class RunningNode implements AutoCloseable {
   private static final int PORT_MAX = 65_535;
+  private static final Set<String> EVERYWHERE = Set.of("0.0.0.0", "::");
 
   private final ConfigurableApplicationContext context;
   private final DataFolder folder;
@@ -161,9 +164,15 @@ public final class RunningNode implements AutoCloseable {
     return new PlainFailure(Rahdari.sentence(failure), failure);
   }
 
-  /** Where it listens. */
+  /** Where it listens; on this machine, if it listens on all of its addresses. */
   public String url() {
-    return "http://127.0.0.1:" + context.getEnvironment().getRequiredProperty("local.server.port");
+    Environment environment = context.getEnvironment();
+    String bind = environment.getRequiredProperty("server.address");
+    String host = EVERYWHERE.contains(bind) ? "127.0.0.1" : bind;
+    return "http://"
+        + (host.contains(":") ? "[" + host + "]" : host)
+        + ":"
+        + environment.getRequiredProperty("local.server.port");
   }
 
   /**

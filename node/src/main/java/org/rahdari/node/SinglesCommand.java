@@ -27,6 +27,7 @@ import org.rahdari.platform.Gateway;
 import org.rahdari.platform.Ids;
 import org.rahdari.platform.Network;
 import org.rahdari.platform.Orders;
+import org.rahdari.platform.OwnKeys;
 import org.rahdari.platform.PlainFailure;
 import org.rahdari.platform.Projection;
 import org.rahdari.platform.TransferDesk;
@@ -154,7 +155,7 @@ final class SinglesCommand implements Callable<Integer> {
           new Gateway(
               party,
               data.network().hash(),
-              data.keys().secret(Network.signingKey(party.code())),
+              new OwnKeys(party, data.keys(), replica),
               Catalogue.of(DataFolder.PROGRAMS),
               replica,
               InstantSource.system(),

@@ -37,6 +37,7 @@ import org.rahdari.platform.AccountHistoryEndpoint;
 import org.rahdari.platform.AccountPage;
 import org.rahdari.platform.AccountReader;
 import org.rahdari.platform.AccountsPage;
+import org.rahdari.platform.CharterEndpoint;
 import org.rahdari.platform.CheckpointExchange;
 import org.rahdari.platform.CheckpointsPage;
 import org.rahdari.platform.Databases;
@@ -48,12 +49,17 @@ import org.rahdari.platform.Grants;
 import org.rahdari.platform.HistoryReader;
 import org.rahdari.platform.Ids;
 import org.rahdari.platform.Institutions;
+import org.rahdari.platform.KeyDesk;
+import org.rahdari.platform.KeysEndpoint;
+import org.rahdari.platform.KeysPage;
 import org.rahdari.platform.LedgerEndpoint;
 import org.rahdari.platform.LogEndpoint;
+import org.rahdari.platform.LogKey;
 import org.rahdari.platform.Network;
 import org.rahdari.platform.OpenAccountEndpoint;
 import org.rahdari.platform.Orders;
 import org.rahdari.platform.OverviewPage;
+import org.rahdari.platform.OwnKeys;
 import org.rahdari.platform.Pages;
 import org.rahdari.platform.Panel;
 import org.rahdari.platform.Peers;
@@ -96,6 +102,8 @@ import org.springframework.context.annotation.Import;
   TransferReceiptEndpoint.class,
   LogEndpoint.class,
   OpenAccountEndpoint.class,
+  CharterEndpoint.class,
+  KeysEndpoint.class,
   EnterTransfersEndpoint.class,
   TransparencyEndpoint.class,
   Iso20022Endpoint.class,
@@ -105,6 +113,7 @@ import org.springframework.context.annotation.Import;
   OverviewPage.class,
   AccountsPage.class,
   AccountPage.class,
+  KeysPage.class,
   CheckpointsPage.class,
   VerifyPage.class,
   PaymentPages.class,
@@ -144,9 +153,20 @@ class Wiring {
     return new AccessTokens(served, folder.keys());
   }
 
+  /** Alone, this node is that of the one validator; a mirror is nobody's. */
   @Bean
-  Grants grants(DataFolder folder, InstantSource clock) {
-    return folder.grants(clock);
+  LogKey logKey(
+      Network network,
+      DataFolder folder,
+      ObjectProvider<Membership> membership,
+      ObjectProvider<HttpSource> followed) {
+    if (followed.getIfAvailable() != null) return LogKey.none();
+    Membership shared = membership.getIfAvailable();
+    String code =
+        shared == null
+            ? network.code(network.genesis().validators().getFirst().party())
+            : shared.config().institution();
+    return new LogKey(network.party(code).orElseThrow(), folder.logKey(code));
   }
 
   @Bean
@@ -210,10 +230,9 @@ class Wiring {
       Ids ids) {
     Map<Integer, Gateway> gateways = new LinkedHashMap<>();
     for (Party party : served.parties()) {
-      var secret = folder.keys().secret(Network.signingKey(party.code()));
+      OwnKeys keys = new OwnKeys(party, folder.keys(), replica);
       gateways.put(
-          party.number(),
-          new Gateway(party, network.hash(), secret, catalogue, replica, clock, ids));
+          party.number(), new Gateway(party, network.hash(), keys, catalogue, replica, clock, ids));
     }
     return gateways;
   }
@@ -221,6 +240,11 @@ class Wiring {
   @Bean
   Orders orders(Map<Integer, Gateway> gateways) {
     return new Orders(gateways);
+  }
+
+  @Bean
+  KeyDesk keyDesk(Map<Integer, Gateway> gateways, Orders orders, Replica replica) {
+    return new KeyDesk(gateways, orders, replica);
   }
 
   @Bean(destroyMethod = "close")
@@ -375,6 +399,7 @@ class Wiring {
             new Pages.Section("/", "Overview", 0),
             PaymentPages.SECTION,
             new Pages.Section("/accounts", "Accounts", 20),
+            KeysPage.SECTION,
             new Pages.Section("/checkpoints", "Checkpoints", 30),
             new Pages.Section("/verify", "Verify", 40)));
   }

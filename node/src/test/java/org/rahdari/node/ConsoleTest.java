@@ -50,7 +50,7 @@ class ConsoleTest {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final int PICTURE_BYTES_MAX = 300_000;
   private static final List<String> PAGES =
-      List.of("/", "/payments", "/accounts", "/checkpoints", "/verify");
+      List.of("/", "/payments", "/accounts", "/keys", "/checkpoints", "/verify");
 
   /** Kept, so that its level stays: it warns of a DevTools protocol that is not used here. */
   private static final Logger SELENIUM = Logger.getLogger("org.openqa.selenium");

@@ -24,6 +24,7 @@ import org.rahdari.ledger.TransferFlag;
 import org.rahdari.platform.Gateway;
 import org.rahdari.platform.Ids;
 import org.rahdari.platform.Network;
+import org.rahdari.platform.OwnKeys;
 import org.rahdari.platform.ReceiptReader;
 import org.rahdari.program.Party;
 import org.rahdari.replication.Replica;
@@ -46,7 +47,7 @@ class HistoryOverHttpTest {
         new Gateway(
             signer,
             node.network().hash(),
-            node.part(DataFolder.class).keys().secret(Network.signingKey(party)),
+            new OwnKeys(signer, node.part(DataFolder.class).keys(), node.part(Replica.class)),
             node.part(Catalogue.class),
             node.part(Replica.class),
             InstantSource.system(),

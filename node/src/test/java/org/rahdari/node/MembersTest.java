@@ -132,7 +132,8 @@ final class MembersTest {
   void aNodeServesTheInstitutionWhoseKeyItHolds() throws IOException {
     for (String code : List.of(ONE, OTHER)) {
       try (Stream<Path> tokens = Files.list(members().node(code).tokens())) {
-        assertThat(tokens.map(p -> p.getFileName().toString())).containsExactly(code);
+        assertThat(tokens.map(p -> p.getFileName().toString()))
+            .containsExactlyInAnyOrder(code, code + ".keys");
       }
       assertThat(members().systemOf(code).get("/v1/accounts").status()).isEqualTo(200);
     }

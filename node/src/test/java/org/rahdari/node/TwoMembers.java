@@ -30,6 +30,7 @@ import org.rahdari.platform.MemberClient;
 import org.rahdari.platform.Network;
 import org.rahdari.platform.NetworkDescription;
 import org.rahdari.platform.NetworkDescription.PartyLine;
+import org.rahdari.platform.OwnKeys;
 import org.rahdari.program.Party;
 import org.rahdari.replication.Replica;
 import org.rahdari.table.Table;
@@ -207,7 +208,7 @@ final class TwoMembers implements AutoCloseable {
     return new Gateway(
         party(signer),
         network().hash(),
-        new Keyring(keys).secret(Network.signingKey(signer)),
+        new OwnKeys(party(signer), new Keyring(keys), replica),
         node(at).part(Catalogue.class),
         replica,
         InstantSource.system(),

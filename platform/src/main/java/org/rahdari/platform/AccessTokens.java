@@ -10,8 +10,9 @@ import org.rahdari.codec.Hash32;
 import org.rahdari.program.Party;
 
 /**
- * The bearer tokens by which the systems of an institution reach its gateway: one each, in the
- * keyring.
+ * The bearer tokens by which the systems of an institution reach its gateway, in the keyring: one
+ * for all that it does, and one that changes its keys besides, so that who steals the first cannot
+ * keep the institution.
  */
 public final class AccessTokens {
   static final String HEADER = "Authorization: Bearer ";
@@ -30,15 +31,21 @@ public final class AccessTokens {
     return party.code() + "." + keys.make(party.code() + ".token");
   }
 
+  /** The token of a party that changes its keys besides. */
+  public String keysToken(Party party) {
+    return party.code() + ".keys." + keys.make(party.code() + ".keys-token");
+  }
+
   /**
-   * Writes each party's token into a file of its own, as the header that a call bears; answers the
-   * folder.
+   * Writes each party's tokens into files of their own, as the header that a call bears; answers
+   * the folder.
    */
   public Path write(Path folder) {
     try {
       Files.createDirectories(folder);
       for (Party party : served.parties()) {
         Keyring.write(folder.resolve(party.code()), HEADER + token(party) + "\n");
+        Keyring.write(folder.resolve(party.code() + ".keys"), HEADER + keysToken(party) + "\n");
       }
       return folder;
     } catch (IOException e) {
@@ -47,8 +54,15 @@ public final class AccessTokens {
     }
   }
 
-  /** The party whose token it is; the header that a token file holds will do. */
-  public Optional<Party> party(String given) {
+  /**
+   * Whose token it is.
+   *
+   * @param changesKeys whether it is the one for that
+   */
+  public record Bearer(Party party, boolean changesKeys) {}
+
+  /** Whose token it is; the header that a token file holds will do. */
+  public Optional<Bearer> bearer(String given) {
     String token = given.startsWith(HEADER) ? given.substring(HEADER.length()) : given;
     int dot = token.indexOf('.');
     if (dot < 0) return Optional.empty();
@@ -56,7 +70,18 @@ public final class AccessTokens {
     return served.parties().stream()
         .filter(party -> party.code().equals(code))
         .findFirst()
-        .filter(party -> same(token(party), token));
+        .flatMap(party -> bearer(party, token));
+  }
+
+  private Optional<Bearer> bearer(Party party, String token) {
+    if (same(token(party), token)) return Optional.of(new Bearer(party, false));
+    if (same(keysToken(party), token)) return Optional.of(new Bearer(party, true));
+    return Optional.empty();
+  }
+
+  /** The party whose token it is. */
+  public Optional<Party> party(String given) {
+    return bearer(given).map(Bearer::party);
   }
 
   /** Compares in a time that tells nothing. */

@@ -1,12 +1,17 @@
 package org.rahdari.platform;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import org.jspecify.annotations.Nullable;
+import org.rahdari.charter.Seat;
 import org.rahdari.replication.Figures;
 import org.rahdari.replication.Replica;
 import tools.jackson.databind.json.JsonMapper;
@@ -33,40 +38,76 @@ public final class CheckpointExchange implements AutoCloseable {
   private static final long ASK_MILLIS = 1_000;
   private static final System.Logger LOG = System.getLogger(CheckpointExchange.class.getName());
 
-  private final List<Carrier> carriers = new ArrayList<>();
+  private final Peers peers;
+  private final Network network;
+
+  /** By the code of the peer that it goes to. */
+  private final Map<String, Carrier> carriers = new ConcurrentSkipListMap<>();
+
   private volatile @Nullable Replica replica;
   private volatile boolean closed;
 
-  /** Between this node and its peers. */
-  public CheckpointExchange(Peers peers) {
-    for (String code : peers.codes()) carriers.add(new Carrier(peers.of(code).orElseThrow()));
+  /** Between this node and its peers, as many as there come to be. */
+  public CheckpointExchange(Peers peers, Network network) {
+    this.peers = peers;
+    this.network = network;
   }
 
   /** Begins, once there is a replica to tell. */
   public void start(Replica started) {
     replica = started;
-    carriers.forEach(Carrier::start);
+    carry();
   }
 
   /** Takes notes to every peer; returns at once. */
   public void publish(List<byte[]> notes) {
-    for (Carrier each : carriers) each.add(notes);
+    Replica present = replica;
+    if (present != null) {
+      peers.know(seated(present));
+      carry();
+    }
+    for (Carrier each : carriers.values()) each.add(notes);
+  }
+
+  /** Where the ledger says that members' nodes are, other than this one. */
+  private Map<String, URI> seated(Replica present) {
+    Map<String, URI> addresses = new TreeMap<>();
+    for (Seat seat : present.charter().seats()) {
+      String code = network.code(seat.party());
+      if (!seat.members().isEmpty() && !code.equals(peers.own()))
+        addresses.put(code, URI.create(seat.members()));
+    }
+    return addresses;
+  }
+
+  private synchronized void carry() {
+    for (String code : peers.codes()) {
+      if (closed || carriers.containsKey(code)) continue;
+      Carrier carrier = new Carrier(code);
+      carriers.put(code, carrier);
+      carrier.start();
+    }
   }
 
   /** Goes to one peer. */
   private final class Carrier {
-    private final MemberClient peer;
+    private final String peer;
     private final Deque<byte[]> waiting = new ArrayDeque<>();
     private final List<Thread> threads = new ArrayList<>();
     private boolean away;
 
-    Carrier(MemberClient peer) {
+    Carrier(String peer) {
       this.peer = peer;
     }
 
+    /** It may have moved since the last time. */
+    private MemberClient client() {
+      return peers.of(peer).orElseThrow();
+    }
+
     void start() {
-      threads.add(Thread.ofVirtual().name("checkpoints-to-" + peer.member()).start(this::bring));
-      threads.add(Thread.ofVirtual().name("checkpoints-of-" + peer.member()).start(this::ask));
+      threads.add(Thread.ofVirtual().name("checkpoints-to-" + peer).start(this::bring));
+      threads.add(Thread.ofVirtual().name("checkpoints-of-" + peer).start(this::ask));
     }
 
     synchronized void add(List<byte[]> notes) {
@@ -110,7 +151,8 @@ public final class CheckpointExchange implements AutoCloseable {
       List<String> texts =
           notes.stream().map(note -> new String(note, StandardCharsets.UTF_8)).toList();
       try {
-        MemberClient.Answer answer = peer.post(TAKEN, JsonMapper.shared().writeValueAsBytes(texts));
+        MemberClient.Answer answer =
+            client().post(TAKEN, JsonMapper.shared().writeValueAsBytes(texts));
         if (answer.done()) {
           back();
           return true;
@@ -125,17 +167,13 @@ public final class CheckpointExchange implements AutoCloseable {
     private synchronized void away(String why) {
       if (closed || away) return;
       away = true;
-      LOG.log(
-          System.Logger.Level.WARNING,
-          "Checkpoints do not reach {0} and wait: {1}",
-          peer.member(),
-          why);
+      LOG.log(System.Logger.Level.WARNING, "Checkpoints do not reach {0} and wait: {1}", peer, why);
     }
 
     private synchronized void back() {
       if (!away) return;
       away = false;
-      LOG.log(System.Logger.Level.INFO, "Checkpoints reach {0} again.", peer.member());
+      LOG.log(System.Logger.Level.INFO, "Checkpoints reach {0} again.", peer);
     }
 
     /** While something is not final here, it may be so there. */
@@ -158,7 +196,7 @@ public final class CheckpointExchange implements AutoCloseable {
 
     private void askOnce(Replica asking) {
       try {
-        MemberClient.Answer answer = peer.get(FINAL);
+        MemberClient.Answer answer = client().get(FINAL);
         if (answer.done()) asking.meet(answer.body());
       } catch (IOException e) {
         // It is asked again.
@@ -177,7 +215,7 @@ public final class CheckpointExchange implements AutoCloseable {
   @Override
   public void close() throws InterruptedException {
     closed = true;
-    for (Carrier each : carriers) each.interrupt();
-    for (Carrier each : carriers) each.join();
+    for (Carrier each : carriers.values()) each.interrupt();
+    for (Carrier each : carriers.values()) each.join();
   }
 }

@@ -54,8 +54,8 @@ public final class CheckpointsPage {
 
   @GetMapping("/checkpoints")
   public ResponseEntity<String> checkpoints(HttpServletRequest request) {
-    TrustPolicy policy = network.policy();
-    SignedCheckpoint checkpoint = SignedCheckpoint.newest(replica, policy).orElse(null);
+    TrustPolicy policy = replica.policies().newest();
+    SignedCheckpoint checkpoint = SignedCheckpoint.newest(replica).orElse(null);
     Checkpoints model =
         new Checkpoints(
             checkpoint,

@@ -13,34 +13,32 @@ import org.rahdari.program.Party;
 import org.rahdari.replication.Replica;
 import org.rahdari.replication.Submitted;
 
-/** Signs for one institution, with its key alone, and sends what it signed to be ordered. */
+/** Signs for one institution, with its keys alone, and sends what it signed to be ordered. */
 public final class Gateway {
 
   /** How long an envelope may wait to be ordered. */
   private static final long VALID_MILLIS = 60_000;
 
-  private static final int FIRST_KEY = 1;
-
   private final Party party;
   private final Hash32 network;
-  private final Hash32 secret;
+  private final OwnKeys keys;
   private final Catalogue catalogue;
   private final Replica replica;
   private final InstantSource clock;
   private final Ids ids;
 
-  /** The gateway of a party, with its secret key. */
+  /** The gateway of a party, with its keys. */
   public Gateway(
       Party party,
       Hash32 network,
-      Hash32 secret,
+      OwnKeys keys,
       Catalogue catalogue,
       Replica replica,
       InstantSource clock,
       Ids ids) {
     this.party = party;
     this.network = network;
-    this.secret = secret;
+    this.keys = keys;
     this.catalogue = catalogue;
     this.replica = replica;
     this.clock = clock;
@@ -52,16 +50,22 @@ public final class Gateway {
     return party;
   }
 
+  /** What it signs with. */
+  public OwnKeys keys() {
+    return keys;
+  }
+
   /** Signs the instructions in one envelope and sends it. */
   public CompletableFuture<Submitted> submit(List<? extends Record> instructions) {
     List<byte[]> items = new ArrayList<>();
     for (Record each : instructions) items.add(catalogue.item(each));
+    OwnKeys.Numbered with = keys.signing();
     return replica.submit(
         Envelope.sign(
             network,
             party.number(),
-            FIRST_KEY,
-            secret,
+            with.number(),
+            with.key(),
             ids.next(),
             validUntilMillis(),
             Header.Content.INSTRUCTIONS,
@@ -73,9 +77,16 @@ public final class Gateway {
    * TransferDesk} puts those that come together into one.
    */
   public CompletableFuture<Submitted> transfer(List<Transfer> transfers) {
+    OwnKeys.Numbered with = keys.signing();
     return replica.submit(
         Envelope.sign(
-            network, party.number(), FIRST_KEY, secret, ids.next(), validUntilMillis(), transfers));
+            network,
+            party.number(),
+            with.number(),
+            with.key(),
+            ids.next(),
+            validUntilMillis(),
+            transfers));
   }
 
   private long validUntilMillis() {

@@ -60,6 +60,11 @@ public final class MemberClient implements AutoCloseable {
     return member;
   }
 
+  /** Where it is. */
+  URI address() {
+    return address;
+  }
+
   /**
    * Gets a path under {@value MemberListener#PATHS}.
    *

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
+import org.rahdari.charter.State;
 import org.rahdari.codec.Hash32;
 import org.rahdari.codec.Id;
 import org.rahdari.kernel.Ed25519;
@@ -18,13 +19,15 @@ import org.rahdari.program.MandateKind;
 import org.rahdari.program.Party;
 import org.rahdari.program.PartyKey;
 import org.rahdari.program.Program;
+import org.rahdari.program.Validator;
+import org.rahdari.program.Witness;
 import org.rahdari.transparency.TrustPolicy;
-import org.rahdari.transparency.VerifierKey;
 import org.rahdari.transparency.WitnessKey;
 
 /** A network's genesis, with the names that people and messages use for what is in it. */
 public final class Network {
   private static final int LONG_DIGITS_MAX = 19;
+  private static final String SIGNING = ".signing";
 
   /** The number of whoever belongs to no institution. */
   static final int NO_PARTY = 0;
@@ -37,16 +40,7 @@ public final class Network {
   public Network(Genesis genesis) {
     this.genesis = genesis;
     this.hash = genesis.network();
-    List<VerifierKey> validators = new ArrayList<>();
-    for (Genesis.Validator v : genesis.validators()) {
-      validators.add(new VerifierKey(v.name(), v.publicKey().bytes()));
-    }
-    List<WitnessKey> witnesses =
-        genesis.witnesses().stream()
-            .map(each -> new WitnessKey(each.name(), each.publicKey().bytes()))
-            .toList();
-    this.policy =
-        new TrustPolicy(genesis.origin(), 1, genesis.quorum(), validators, List.of(), witnesses);
+    this.policy = State.policy(genesis.founding());
   }
 
   /**
@@ -70,22 +64,20 @@ public final class Network {
     List<Party> parties = new ArrayList<>();
     List<PartyKey> partyKeys = new ArrayList<>();
     List<Mandate> mandates = new ArrayList<>();
-    List<Genesis.Validator> validators = new ArrayList<>();
+    List<Validator> validators = new ArrayList<>();
     for (NetworkDescription.PartyLine line : description.parties()) {
       int number = parties.size() + 1;
       Keyring keys = keyrings.apply(line.code());
       parties.add(
           new Party(
               number, line.code(), line.name(), line.country(), line.standing(), line.agents()));
-      partyKeys.add(
-          new PartyKey(
-              number, 1, Ed25519.publicKey(keys.make(signingKey(line.code()))), Long.MAX_VALUE));
+      partyKeys.add(new PartyKey(number, 1, Ed25519.publicKey(keys.make(signingKey(line.code())))));
       for (MandateKind kind : line.mandates())
         mandates.add(new Mandate(number, kind, 0, Long.MAX_VALUE));
       if (line.validator()) {
         Hash32 key = Ed25519.publicKey(keys.make(validatorKey(line.code())));
         validators.add(
-            new Genesis.Validator(number, line.code() + "." + description.origin(), key));
+            new Validator(number, validatorName(line.code(), description.origin()), key));
       }
     }
     List<Asset> assets = new ArrayList<>();
@@ -124,9 +116,9 @@ public final class Network {
         transferIds(description));
   }
 
-  private static Genesis.Witness witness(WitnessAddress witness) {
+  private static Witness witness(WitnessAddress witness) {
     WitnessKey key = witness.witnessKey();
-    return new Genesis.Witness(key.name(), Hash32.of(key.publicKey()));
+    return new Witness(key.name(), Hash32.of(key.publicKey()));
   }
 
   private static int transferIds(NetworkDescription description) {
@@ -160,14 +152,28 @@ public final class Network {
             });
   }
 
-  /** The name of a party's signing key in the keyring. */
+  /** The name of a party's first signing key in the keyring. */
   public static String signingKey(String party) {
-    return party + ".signing";
+    return party + SIGNING;
+  }
+
+  /** The name of a party's signing key of a number. */
+  public static String signingKey(String party, int number) {
+    return number == 1 ? signingKey(party) : signingKey(party) + "." + number;
   }
 
   /** The name of a validator's checkpoint key in the keyring. */
   public static String validatorKey(String party) {
     return party + ".validator";
+  }
+
+  /** The name of the key that an institution's validator signs with. */
+  public String validatorName(String party) {
+    return validatorName(party, genesis.origin());
+  }
+
+  private static String validatorName(String party, String origin) {
+    return party + "." + origin;
   }
 
   /** What the network started from. */

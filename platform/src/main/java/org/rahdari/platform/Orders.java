@@ -47,13 +47,7 @@ public final class Orders {
    */
   public Done order(Party party, Record instruction) {
     Gateway gateway =
-        Optional.ofNullable(gateways.get(party.number()))
-            .orElseThrow(
-                () ->
-                    new Problem(
-                        HttpStatus.NOT_FOUND,
-                        "institution-elsewhere",
-                        party.code() + " is served by another node; send this to that one."));
+        Optional.ofNullable(gateways.get(party.number())).orElseThrow(() -> elsewhere(party));
     try {
       return done(gateway.submit(List.of(instruction)).get(WAIT_SECONDS_MAX, TimeUnit.SECONDS));
     } catch (TimeoutException e) {
@@ -75,6 +69,13 @@ public final class Orders {
           "node-stopping",
           "The node is stopping; send it again later.");
     }
+  }
+
+  static Problem elsewhere(Party party) {
+    return new Problem(
+        HttpStatus.NOT_FOUND,
+        "institution-elsewhere",
+        party.code() + " is served by another node; send this to that one.");
   }
 
   private static Done done(Submitted submitted) {

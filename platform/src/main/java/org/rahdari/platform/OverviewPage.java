@@ -95,7 +95,7 @@ public final class OverviewPage {
         Shown.count(Math.max(0, figures.position() - projected)),
         Shown.count(figures.queuedEnvelopes()),
         String.format(java.util.Locale.ROOT, "%.1f ms", figures.lastFsyncMicros() / 1e3),
-        SignedCheckpoint.newest(replica, network.policy()).orElse(null),
+        SignedCheckpoint.newest(replica).orElse(null),
         panels.stream()
             .map(panel -> pages.inside(request, panel.template(), panel.model(viewer)))
             .toList());

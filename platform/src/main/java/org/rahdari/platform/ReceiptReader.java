@@ -3,6 +3,7 @@ package org.rahdari.platform;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.rahdari.kernel.Catalogue;
 import org.rahdari.kernel.Envelope;
@@ -22,7 +23,7 @@ import org.rahdari.transparency.Verifier;
  * policy.
  */
 public final class ReceiptReader {
-  private final PolicyHistory policies;
+  private final Supplier<PolicyHistory> policies;
   private final Catalogue catalogue;
 
   /**
@@ -35,6 +36,11 @@ public final class ReceiptReader {
 
   /** Reads receipts under the policies that they cite. */
   public ReceiptReader(PolicyHistory policies, Catalogue catalogue) {
+    this(() -> policies, catalogue);
+  }
+
+  /** Reads receipts under the policies that they cite, of those that there are by then. */
+  public ReceiptReader(Supplier<PolicyHistory> policies, Catalogue catalogue) {
     this.policies = policies;
     this.catalogue = catalogue;
   }
@@ -75,7 +81,7 @@ public final class ReceiptReader {
 
   /** Verifies the receipt; never throws for its bytes. */
   public Reading read(byte[] receipt) {
-    return switch (Verifier.verify(receipt, policies)) {
+    return switch (Verifier.verify(receipt, policies.get())) {
       case Refused refused -> new Reading(refused.sentence(), null);
       case Verified verified -> told(verified);
     };

@@ -4,8 +4,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import org.rahdari.replication.Replica;
+import org.rahdari.transparency.PolicyHistory;
 import org.rahdari.transparency.Refused;
-import org.rahdari.transparency.TrustPolicy;
 import org.rahdari.transparency.VerifiedCheckpoint;
 import org.rahdari.transparency.Verifier;
 
@@ -28,12 +28,12 @@ public record SignedCheckpoint(
     List<String> note) {
 
   /** The newest one of the replica; empty while nothing has been signed. */
-  public static Optional<SignedCheckpoint> newest(Replica replica, TrustPolicy policy) {
-    return replica.checkpoint().map(note -> read(note, policy));
+  public static Optional<SignedCheckpoint> newest(Replica replica) {
+    return replica.checkpoint().map(note -> read(note, replica.policies()));
   }
 
-  private static SignedCheckpoint read(byte[] note, TrustPolicy policy) {
-    return switch (Verifier.verifyCheckpoint(note, policy)) {
+  private static SignedCheckpoint read(byte[] note, PolicyHistory policies) {
+    return switch (Verifier.verifyCheckpoint(note, policies)) {
       case Refused refused ->
           throw new IllegalStateException(
               "this node's own checkpoint does not verify: " + refused.sentence());

@@ -17,7 +17,6 @@ import org.rahdari.transparency.MalformedException;
 import org.rahdari.transparency.Receipt;
 import org.rahdari.transparency.TileLog;
 import org.rahdari.transparency.TilePaths;
-import org.rahdari.transparency.TrustPolicy;
 import org.springframework.http.CacheControl;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
@@ -37,7 +36,6 @@ public final class TransparencyEndpoint {
   private final Replica replica;
   private final Network network;
   private final Institutions institutions;
-  private final TrustPolicy policy;
   private final ReceiptReader receipts;
 
   public TransparencyEndpoint(
@@ -45,8 +43,7 @@ public final class TransparencyEndpoint {
     this.replica = replica;
     this.network = network;
     this.institutions = institutions;
-    this.policy = network.policy();
-    this.receipts = new ReceiptReader(policy, catalogue);
+    this.receipts = new ReceiptReader(replica::policies, catalogue);
   }
 
   /** What a receipt proves, or the sentence that says why it proves nothing. */
@@ -90,10 +87,19 @@ public final class TransparencyEndpoint {
 
   @Operation(
       summary = "What verifies receipts offline",
-      description = "The log's origin, the validators' keys, the quorum.")
+      description = "The policy in force: the log's origin, the validators' keys, the quorum.")
   @GetMapping(path = "/policy", produces = MediaType.TEXT_PLAIN_VALUE)
   public byte[] policy() {
-    return policy.toText().getBytes(StandardCharsets.UTF_8);
+    return replica.policies().newest().toText().getBytes(StandardCharsets.UTF_8);
+  }
+
+  @Operation(
+      summary = "Every policy from the founding one on",
+      description =
+          "Each signed as the one before it asks: who trusts the first can take it from anybody.")
+  @GetMapping(path = "/policy/history", produces = MediaType.TEXT_PLAIN_VALUE)
+  public byte[] policies() {
+    return replica.policies().format();
   }
 
   @Operation(

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 import org.rahdari.kernel.Catalogue;
+import org.rahdari.replication.Replica;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -19,10 +20,10 @@ public final class VerifyPage {
   private final ReceiptReader receipts;
   private final Network network;
 
-  public VerifyPage(Pages pages, Network network, Catalogue catalogue) {
+  public VerifyPage(Pages pages, Network network, Replica replica, Catalogue catalogue) {
     this.pages = pages;
     this.network = network;
-    this.receipts = new ReceiptReader(network.policy(), catalogue);
+    this.receipts = new ReceiptReader(replica::policies, catalogue);
   }
 
   /** The form, with a verdict where something was checked. */

@@ -19,6 +19,7 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
+import org.springframework.security.access.AccessDeniedException;
 import org.springframework.security.authentication.AuthenticationProvider;
 import org.springframework.security.authentication.BadCredentialsException;
 import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
@@ -30,6 +31,7 @@ import org.springframework.security.core.Authentication;
 import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.core.GrantedAuthority;
 import org.springframework.security.core.authority.AuthorityUtils;
+import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.security.core.userdetails.User;
 import org.springframework.security.oauth2.core.DefaultOAuth2AuthenticatedPrincipal;
 import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
@@ -51,6 +53,8 @@ public class WebSecurity {
 
   /** Who has a grant. */
   private static final String READER = "reader";
+
+  private static final String CHANGES_KEYS = "keys";
 
   /** What anyone may read: proofs are worth little if they must be asked for. */
   private static final String[] PUBLIC = {
@@ -120,6 +124,8 @@ public class WebSecurity {
                     .permitAll()
                     .requestMatchers(HttpMethod.POST, "/v1/verify")
                     .permitAll()
+                    .requestMatchers(HttpMethod.POST, "/v1/keys/**", "/v1/charter/**")
+                    .hasAuthority(CHANGES_KEYS)
                     .requestMatchers(HttpMethod.GET)
                     .hasAnyAuthority(INSTITUTION, READER)
                     .anyRequest()
@@ -130,7 +136,7 @@ public class WebSecurity {
                     .opaqueToken(opaque -> opaque.introspector(introspector(tokens, grants)))
                     .authenticationEntryPoint(WebSecurity::askForToken)
                     .accessDeniedHandler(
-                        (request, response, denied) -> forReading(request, response)))
+                        (request, response, denied) -> askForOther(request, response)))
         .sessionManagement(
             session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
         .csrf(csrf -> csrf.disable())
@@ -196,14 +202,24 @@ public class WebSecurity {
             : "A bearer token is needed: Authorization: Bearer TOKEN.");
   }
 
-  private static void forReading(HttpServletRequest request, HttpServletResponse response)
+  /** RFC 6750, section 3.1. */
+  private static void askForOther(HttpServletRequest request, HttpServletResponse response)
       throws IOException {
+    response.setHeader(HttpHeaders.WWW_AUTHENTICATE, "Bearer error=\"insufficient_scope\"");
+    Authentication caller = SecurityContextHolder.getContext().getAuthentication();
+    boolean reads =
+        caller != null
+            && caller.getAuthorities().stream()
+                .anyMatch(each -> READER.equals(each.getAuthority()));
     refuse(
         request,
         response,
         HttpStatus.FORBIDDEN,
-        "grant-reads-only",
-        "A grant lets its holder read, and enter nothing.");
+        reads ? "grant-reads-only" : "token-of-another-use",
+        reads
+            ? "A grant lets its holder read, and enter nothing."
+            : "This token changes neither keys nor members: the node keeps the one that does in"
+                + " tokens/CODE.keys.");
   }
 
   /** An RFC 9457 problem, like all that the API refuses. */
@@ -243,15 +259,24 @@ public class WebSecurity {
   }
 
   /** Whose token it is: an institution's, or that of a grant. */
-  private record Caller(String name, String authority) {
+  private record Caller(String name, List<String> may) {
     static Optional<Caller> of(String token, AccessTokens tokens, Grants grants) {
       Optional<Caller> institution =
-          tokens.party(token).map(party -> new Caller(party.code(), INSTITUTION));
-      return institution.or(() -> grants.reader(token).map(name -> new Caller(name, READER)));
+          tokens
+              .bearer(token)
+              .map(
+                  bearer ->
+                      new Caller(
+                          bearer.party().code(),
+                          bearer.changesKeys()
+                              ? List.of(INSTITUTION, CHANGES_KEYS)
+                              : List.of(INSTITUTION)));
+      return institution.or(
+          () -> grants.reader(token).map(name -> new Caller(name, List.of(READER))));
     }
 
     List<GrantedAuthority> authorities() {
-      return AuthorityUtils.createAuthorityList(authority);
+      return AuthorityUtils.createAuthorityList(may);
     }
   }
 

@@ -84,7 +84,7 @@ final class Bank implements AutoCloseable {
     return new Gateway(
         network.party(1),
         network.hash(),
-        keys.secret(Network.signingKey("bank")),
+        new OwnKeys(network.party(1), keys, replica),
         Catalogue.of(List.of()),
         replica,
         clock,

@@ -23,6 +23,7 @@ import org.rahdari.transparency.NoteSigner;
 import org.rahdari.transparency.TileLog;
 import org.rahdari.transparency.TrustPolicy;
 import org.rahdari.transparency.VerifiedCheckpoint;
+import org.rahdari.transparency.VerifierKey;
 
 /**
  * Signs the tree as each cut leaves it, and collects what the other validators sign: first the tree
@@ -40,8 +41,8 @@ final class Checkpoints implements AutoCloseable {
   private final Machine machine;
   private final TileLog tiles;
   private final Home home;
-  private final TrustPolicy policy;
-  private final @Nullable CheckpointSigner signer;
+  private final Policies policies;
+  private final @Nullable NoteSigner signer;
   private final long apartMillis;
   private final Consumer<List<byte[]>> cosigners;
   private final SkewWatch skew;
@@ -68,7 +69,7 @@ final class Checkpoints implements AutoCloseable {
       Machine machine,
       TileLog tiles,
       Home home,
-      TrustPolicy policy,
+      Policies policies,
       @Nullable NoteSigner signer,
       long apartMillis,
       Consumer<List<byte[]>> cosigners,
@@ -77,14 +78,14 @@ final class Checkpoints implements AutoCloseable {
     this.machine = machine;
     this.tiles = tiles;
     this.home = home;
-    this.policy = policy;
-    this.signer = signer == null ? null : new CheckpointSigner(policy, signer);
+    this.policies = policies;
+    this.signer = signer;
     this.apartMillis = apartMillis;
     this.cosigners = cosigners;
     this.skew = skew;
     this.pace = pace;
-    this.cosignatures = new Cosignatures(policy);
-    this.witnessed = new WitnessedCheckpoints(policy, home.witnessed());
+    this.cosignatures = new Cosignatures(policies);
+    this.witnessed = new WitnessedCheckpoints(policies, home.witnessed());
   }
 
   /**
@@ -178,6 +179,14 @@ final class Checkpoints implements AutoCloseable {
     if (!machine.coversSigned()) {
       return Optional.of("The log has not yet come to what this validator signed before.");
     }
+    if (signer != null && !names(policies.newest())) {
+      return Optional.of(
+          "Policy "
+              + policies.newest().version()
+              + " does not name the validator "
+              + signer.verifierKey().name()
+              + " with this key.");
+    }
     return skew.trouble();
   }
 
@@ -231,24 +240,32 @@ final class Checkpoints implements AutoCloseable {
     boolean late = last.treeSize() <= size();
     // One validator alone has no other's clock to compare with.
     if (apartMillis == 0 && !skew.agrees(last.timeMillis(), late)) signs = false;
+    Signed largest = null;
     for (Standing cut : cuts) {
       // A size again: news came too late to some. An own line there may never have got to them.
       if (!signs || cut.treeSize() < signedSize || cut.treeSize() == 0) continue;
+      TrustPolicy policy = policies.at(cut.treeSize());
+      if (!names(policy)) continue;
       Hash root = tiles.rootAt(cut.treeSize());
-      notes.add(signer.sign(cut.treeSize(), root).format());
+      byte[] note = new CheckpointSigner(policy, signer).sign(cut.treeSize(), root).format();
+      notes.add(note);
+      largest = new Signed(cut.position(), cut.index(), checkpoint(policy, cut, root), note);
     }
-    if (!notes.isEmpty()) {
-      byte[] note = notes.getLast();
-      if (last.treeSize() > signedSize) {
-        Checkpoint checkpoint =
-            new Checkpoint(
-                policy.origin(), last.treeSize(), tiles.rootAt(last.treeSize()), policy.version());
-        new Signed(last.position(), last.index(), checkpoint, note).write(home.signed());
-        signedSize = last.treeSize();
-      }
-      for (byte[] each : notes) meet(each);
-      cosigners.accept(notes);
+    if (largest != null && largest.checkpoint().size() > signedSize) {
+      largest.write(home.signed());
+      signedSize = largest.checkpoint().size();
     }
+    if (notes.isEmpty()) return;
+    for (byte[] each : notes) meet(each);
+    cosigners.accept(notes);
+  }
+
+  private static Checkpoint checkpoint(TrustPolicy policy, Standing cut, Hash root) {
+    return new Checkpoint(policy.origin(), cut.treeSize(), root, policy.version());
+  }
+
+  private boolean names(TrustPolicy policy) {
+    return signer != null && policy.validators().contains(signer.verifierKey());
   }
 
   /** Looks at the lines whose tree has been executed by now, and for what has become final. */
@@ -302,18 +319,24 @@ final class Checkpoints implements AutoCloseable {
   private void readConflict(byte[] bytes) {
     try {
       Note note = Note.parse(bytes);
-      long size = Checkpoint.parse(note.text()).size();
+      Checkpoint checkpoint = Checkpoint.parse(note.text());
       NoteSignature line = note.signatures().getFirst();
-      policy
-          .validatorOf(line)
+      policies
+          .history()
+          .at(checkpoint.policy())
+          .flatMap(policy -> policy.validatorOf(line))
           .filter(key -> key.verifies(note.text(), line))
-          .ifPresent(key -> cosignatures.name(key, new Conflict(key.name(), size, bytes, null)));
+          .ifPresent(key -> cosignatures.name(key, conflict(key, checkpoint, bytes)));
     } catch (MalformedException e) {
       LOG.log(
           System.Logger.Level.WARNING,
           "A file among the conflicts is no checkpoint: {0}",
           new String(bytes, StandardCharsets.UTF_8));
     }
+  }
+
+  private static Conflict conflict(VerifierKey key, Checkpoint checkpoint, byte[] note) {
+    return new Conflict(key.name(), checkpoint.size(), note, null);
   }
 
   // Those who wait

@@ -13,6 +13,7 @@ import org.rahdari.transparency.Hash;
 import org.rahdari.transparency.MalformedException;
 import org.rahdari.transparency.Note;
 import org.rahdari.transparency.NoteSignature;
+import org.rahdari.transparency.PolicyHistory;
 import org.rahdari.transparency.TrustPolicy;
 import org.rahdari.transparency.VerifiedCheckpoint;
 import org.rahdari.transparency.Verifier;
@@ -32,7 +33,7 @@ import org.rahdari.transparency.VerifierKey;
 final class Cosignatures {
   static final int SIZES_MAX = 64;
 
-  private final TrustPolicy policy;
+  private final Policies policies;
   private final NavigableMap<Long, Cut> cuts = new TreeMap<>();
   private final Map<VerifierKey, Conflict> conflicts = new LinkedHashMap<>();
 
@@ -57,8 +58,8 @@ final class Cosignatures {
     record Contradicts(Conflict conflict) implements Met {}
   }
 
-  Cosignatures(TrustPolicy policy) {
-    this.policy = policy;
+  Cosignatures(Policies policies) {
+    this.policies = policies;
   }
 
   /** Takes what a validator has signed, one line; whether it is true is looked at here. */
@@ -71,8 +72,14 @@ final class Cosignatures {
     } catch (MalformedException e) {
       return List.of(new Met.Refused(e.sentence()));
     }
-    if (!checkpoint.origin().equals(policy.origin())) {
+    PolicyHistory history = policies.history();
+    if (!checkpoint.origin().equals(history.origin())) {
       return List.of(new Met.Refused("the checkpoint is of " + checkpoint.origin()));
+    }
+    TrustPolicy policy = history.at(checkpoint.policy()).orElse(null);
+    if (policy == null) {
+      return List.of(
+          new Met.Refused("policy " + checkpoint.policy() + " is not in force here, or not yet"));
     }
     List<Met> met = new ArrayList<>();
     for (NoteSignature line : note.signatures()) {
@@ -173,8 +180,9 @@ final class Cosignatures {
     for (Map.Entry<Long, Cut> each : cuts.descendingMap().entrySet()) {
       Cut cut = each.getValue();
       if (before != null && each.getKey() < before.size()) break;
+      TrustPolicy policy = policies.at(each.getKey());
       if (cut.root == null || cut.lines.size() < policy.quorum()) continue;
-      Note note = combined(each.getKey(), cut);
+      Note note = combined(policy, each.getKey(), cut);
       if (note == null) continue;
       if (before != null
           && each.getKey() == before.size()
@@ -189,7 +197,7 @@ final class Cosignatures {
   }
 
   /** All lines under this policy, in its order; each was verified when it came. Null for none. */
-  private @Nullable Note combined(long size, Cut cut) {
+  private static @Nullable Note combined(TrustPolicy policy, long size, Cut cut) {
     if (cut.root == null) return null;
     String text = new Checkpoint(policy.origin(), size, cut.root, policy.version()).toText();
     List<NoteSignature> lines = new ArrayList<>();
@@ -214,12 +222,13 @@ final class Cosignatures {
 
   /** Why this replica has to believe that its own tree is the wrong one; empty while it has not. */
   Optional<String> astray() {
-    int tolerated = (policy.validators().size() - 1) / 3;
-    if (conflicts.size() <= tolerated) return Optional.empty();
+    List<VerifierKey> validators = policies.newest().validators();
+    long contradict = validators.stream().filter(conflicts::containsKey).count();
+    if (contradict <= (validators.size() - 1) / 3) return Optional.empty();
     return Optional.of(
-        conflicts.size()
+        contradict
             + " of "
-            + policy.validators().size()
+            + validators.size()
             + " validators have signed another tree than was executed here: this validator signs"
             + " nothing more, and its reads are not to be trusted before that is explained.");
   }

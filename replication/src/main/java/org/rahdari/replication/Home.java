@@ -32,7 +32,7 @@ import org.rahdari.codec.Hash32;
  */
 final class Home implements Closeable {
   private static final String TITLE = "rahdari replica ";
-  private static final int VERSION = 3;
+  private static final int VERSION = 4;
 
   private final Path directory;
   private final FileChannel lockFile;

@@ -45,6 +45,8 @@ final class Machine {
   private final Kernel kernel;
   private final TileLog tiles;
   private final LeafStore leaves;
+  private final Policies policies;
+  private final Consumer<Policies> chartered;
   private final @Nullable Signed signed;
   private final ReadWriteLock tables = new ReentrantReadWriteLock();
   private final List<Following> followings = new CopyOnWriteArrayList<>();
@@ -74,6 +76,8 @@ final class Machine {
       Entry entry, boolean cut, Execution execution, long term, long index, long nextTimerMillis) {}
 
   /**
+   * @param policies which are in force, as execution finds them
+   * @param chartered hears, on the thread that executes, of each change of them
    * @param alone whether there is one validator: it need not agree with others where to sign, and
    *     signs the tree as it finds it
    * @param submitters hear of each entry when it is recorded, in order
@@ -83,6 +87,8 @@ final class Machine {
       Kernel kernel,
       TileLog tiles,
       LeafStore leaves,
+      Policies policies,
+      Consumer<Policies> chartered,
       @Nullable Signed signed,
       boolean alone,
       Consumer<Executed> submitters,
@@ -90,6 +96,8 @@ final class Machine {
     this.kernel = kernel;
     this.tiles = tiles;
     this.leaves = leaves;
+    this.policies = policies;
+    this.chartered = chartered;
     this.signed = signed;
     this.alone = alone;
     this.submitters = submitters;
@@ -132,6 +140,7 @@ final class Machine {
     executedPosition = kernel.position();
     executing = kernel.position();
     nextTimerMillis = kernel.nextTimerMillis();
+    policies.begin();
     lookForSigned();
     if (alone) lastCutSize = size;
     if (pace.threads()) recording.start();
@@ -160,8 +169,10 @@ final class Machine {
     kernel.tellAccounts(beginExecuting(entry.position()));
     Execution execution;
     tables.writeLock().lock();
+    boolean changed;
     try {
       execution = kernel.execute(entry);
+      changed = policies.look();
     } catch (RuntimeException | Error e) {
       // What stands in the tables now is half an entry; nobody may see it.
       stop("The entry at position " + entry.position() + " cannot be executed: " + e);
@@ -172,6 +183,7 @@ final class Machine {
     for (Batch batch : execution.batches()) executedItems += batch.items().size();
     nextTimerMillis = kernel.nextTimerMillis();
     executedPosition = entry.position();
+    if (changed) chartered.accept(policies);
     handOver(new Unrecorded(entry, cut, execution, term, index, nextTimerMillis));
   }
 
@@ -185,13 +197,19 @@ final class Machine {
       recordHere(done);
       return;
     }
+    boolean interrupted = false;
     try {
-      while (!unrecorded.offer(done, 1, TimeUnit.SECONDS)) {
+      while (true) {
+        try {
+          if (unrecorded.offer(done, 1, TimeUnit.SECONDS)) return;
+        } catch (InterruptedException e) {
+          // Whoever closes waits for all that is executed to be recorded: this too.
+          interrupted = true;
+        }
         if (stopped.isDone()) throw new IOException(stopped.join());
       }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException("interrupted while an entry waits to be recorded", e);
+    } finally {
+      if (interrupted) Thread.currentThread().interrupt();
     }
   }
 

@@ -41,6 +41,13 @@ interface Order {
    */
   default void handOver(String except) {}
 
+  /**
+   * Hears who the members are from now on, on the thread that executes.
+   *
+   * @param members all of them
+   */
+  default void members(List<Member> members) {}
+
   /** Says that what follows is wanted. */
   void closing();
 

@@ -1,6 +1,7 @@
 package org.rahdari.replication;
 
 import java.io.IOException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.rahdari.codec.Hash32;
 
@@ -34,10 +35,14 @@ interface OrderSource {
    * What an order hands entries to.
    *
    * @param network the hash of its genesis
+   * @param members who orders it together, as far as it has been executed
+   * @param always whether this replica has been one of them since the network began
    */
   record Parts(
       ReplicaConfig config,
       Hash32 network,
+      List<Member> members,
+      boolean always,
       Home home,
       PayloadStore store,
       Machine machine,

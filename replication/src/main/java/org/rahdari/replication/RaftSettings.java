@@ -52,6 +52,9 @@ final class RaftSettings {
     Log.StateMachineData.setSync(p, true); // payload first, then the entry
     Log.StateMachineData.setCachingEnabled(p, true); // the payload store has the bytes
     Log.setPurgeUptoSnapshotIndex(p, false); // a member that lags still needs them
+    // A member executes what others have executed before it joins: it is told of, not sent, a
+    // state.
+    Log.Appender.setInstallSnapshotEnabled(p, false);
     Log.setPurgeGap(p, snapshotEveryEntries);
 
     Snapshot.setAutoTriggerEnabled(p, true);

@@ -5,13 +5,16 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
+import java.util.Collection;
 import java.util.Comparator;
-import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -31,6 +34,7 @@ import org.apache.ratis.protocol.RaftGroup;
 import org.apache.ratis.protocol.RaftGroupId;
 import org.apache.ratis.protocol.RaftPeer;
 import org.apache.ratis.protocol.RaftPeerId;
+import org.apache.ratis.protocol.SetConfigurationRequest;
 import org.apache.ratis.protocol.TransferLeadershipRequest;
 import org.apache.ratis.protocol.exceptions.NotLeaderException;
 import org.apache.ratis.retry.RetryPolicies;
@@ -51,6 +55,14 @@ final class RatisOrder implements Order {
   private static final long ALONE_READY_SECONDS_MAX = 600;
   private static final long OTHERS_WAITED_FOR_MILLIS_MAX = 10_000;
   private static final long LOOK_MILLIS = 20;
+  private static final long CONFORM_LOOK_MILLIS = 250;
+
+  /** Who has left votes a little longer, until the others order without it. */
+  private static final int LEAVING_LOOKS_MAX = 12;
+
+  private static final String LEFT =
+      "This institution is no member any more, as the ledger says: it orders and signs nothing"
+          + " further. Whoever wants to follow the ledger runs ./rahdari mirror.";
   private static final long HAND_OVER_MILLIS_MAX = 2_000;
 
   /** A request is sent again for about ten seconds, while the others look for a leader. */
@@ -61,34 +73,42 @@ final class RatisOrder implements Order {
   private static final System.Logger LOG = System.getLogger(RatisOrder.class.getName());
 
   private final Membership membership;
+  private final Machine machine;
   private final SnapshotWriter snapshots;
   private final Ordering ordering;
   private final ClientId self;
   private final RaftGroup group;
+  private final RaftProperties properties;
+  private final Parameters parameters;
   private final RaftServer server;
-  private final @Nullable RaftClient toOthers;
   private final AtomicLong callIds = new AtomicLong();
+  private final CountDownLatch ending = new CountDownLatch(1);
+  private volatile List<Member> members;
+  private volatile @Nullable RaftClient toOthers;
 
   private RatisOrder(OrderSource.Parts parts, OrderSource.@Nullable Place executed)
       throws IOException {
     ReplicaConfig config = parts.config();
     this.membership = config.membership();
+    this.members = parts.members();
     this.self = ClientId.randomId();
+    this.machine = parts.machine();
     this.snapshots = parts.snapshots();
     this.ordering = new Ordering(parts, executed, self);
     ByteBuffer id = ByteBuffer.wrap(parts.network().bytes());
     this.group =
         RaftGroup.valueOf(
             RaftGroupId.valueOf(new UUID(id.getLong(), id.getLong())),
-            membership.members().stream().map(RatisOrder::peer).toList());
-    RaftProperties properties =
+            // Who joins knows nobody: Ratis tells it who orders the log when it lets it in.
+            parts.always() ? peers(members) : List.of());
+    this.properties =
         RaftSettings.of(
             parts.home().raft(),
             membership.bind(),
             membership.port(),
             alone(),
             config.snapshotEveryEntries());
-    Parameters parameters = parameters();
+    this.parameters = parameters();
     this.server =
         RaftServer.newBuilder()
             .setServerId(id(config))
@@ -98,16 +118,16 @@ final class RatisOrder implements Order {
             .setParameters(parameters)
             .setOption(RaftStorage.StartupOption.RECOVER)
             .build();
-    this.toOthers =
-        alone()
-            ? null
-            : RaftClient.newBuilder()
-                .setRaftGroup(group)
-                .setProperties(properties)
-                .setParameters(parameters)
-                .setRetryPolicy(
-                    RetryPolicies.retryUpToMaximumCountWithFixedSleep(TRIES_MAX, BETWEEN_TRIES))
-                .build();
+    this.toOthers = alone() ? null : client();
+  }
+
+  private RaftClient client() {
+    return RaftClient.newBuilder()
+        .setRaftGroup(RaftGroup.valueOf(group.getGroupId(), peers(members)))
+        .setProperties(properties)
+        .setParameters(parameters)
+        .setRetryPolicy(RetryPolicies.retryUpToMaximumCountWithFixedSleep(TRIES_MAX, BETWEEN_TRIES))
+        .build();
   }
 
   /** Ratis, after its log and ours were made to agree. */
@@ -195,12 +215,15 @@ final class RatisOrder implements Order {
     return membership.members().size() == 1;
   }
 
-  private static RaftPeer peer(Member member) {
-    return RaftPeer.newBuilder().setId(id(member)).setAddress(member.address()).build();
+  private static List<RaftPeer> peers(List<Member> members) {
+    return members.stream()
+        .map(each -> RaftPeer.newBuilder().setId(id(each)).setAddress(each.address()).build())
+        .toList();
   }
 
+  /** Of the institution: it keeps it when it changes its key. */
   private static RaftPeerId id(Member member) {
-    return RaftPeerId.valueOf("n" + HexFormat.of().toHexDigits(member.key().keyId()));
+    return RaftPeerId.valueOf(member.code());
   }
 
   private RaftPeerId id(ReplicaConfig config) throws RefusedException {
@@ -234,20 +257,101 @@ final class RatisOrder implements Order {
   private Optional<String> memberOf(X509Certificate certificate) {
     MemberTls tls = membership.tls();
     if (tls == null) return Optional.empty();
-    return tls.memberOf()
-        .apply(certificate)
-        .flatMap(
-            code ->
-                membership.members().stream().filter(each -> each.code().equals(code)).findFirst())
-        .map(member -> id(member).toString());
+    return tls.memberOf().apply(certificate).filter(this::takesPart);
+  }
+
+  /** Who has left is heard until Ratis has let it go: it may be the one that leads until then. */
+  private boolean takesPart(String code) {
+    if (members.stream().anyMatch(each -> each.code().equals(code))) return true;
+    try {
+      return present().stream().anyMatch(each -> each.getId().toString().equals(code));
+    } catch (IOException | IllegalStateException e) {
+      return false; // Ratis is not there yet, or no more
+    }
+  }
+
+  /** Who orders the log together, as Ratis has it. */
+  private Collection<RaftPeer> present() throws IOException {
+    return server.getDivision(group.getGroupId()).getRaftConf().getCurrentPeers();
+  }
+
+  // Members that come and go
+
+  @Override
+  public void members(List<Member> changed) {
+    members = changed;
+    RaftClient before = toOthers;
+    if (before == null) return;
+    toOthers = client();
+    Thread.ofVirtual().start(() -> close(before));
+  }
+
+  private static void close(RaftClient client) {
+    try {
+      client.close();
+    } catch (IOException e) {
+      LOG.log(System.Logger.Level.INFO, "A client of Ratis does not close: {0}", e.getMessage());
+    }
+  }
+
+  /** Whoever leads sees to it that those take part whom the ledger names. */
+  private void conform() {
+    try {
+      int looks = 0;
+      while (!ending.await(CONFORM_LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
+        looks = member() || leads() ? 0 : looks + 1;
+        if (looks == LEAVING_LOOKS_MAX) machine.stop(LEFT);
+        conformOnce();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private boolean member() {
+    return members.stream().anyMatch(each -> id(each).equals(server.getId()));
+  }
+
+  private void conformOnce() {
+    List<Member> wanted = members;
+    try {
+      if (!leads() || addresses(present()).equals(addresses(peers(wanted)))) return;
+      RaftClientReply reply =
+          server.setConfiguration(
+              new SetConfigurationRequest(
+                  self,
+                  server.getId(),
+                  group.getGroupId(),
+                  callIds.incrementAndGet(),
+                  SetConfigurationRequest.Arguments.newBuilder()
+                      .setServersInNewConf(peers(wanted))
+                      .build()));
+      if (!reply.isSuccess()) throw new IOException(sentence(reply.getException()));
+      LOG.log(System.Logger.Level.INFO, "The log is ordered by {0}.", addresses(peers(wanted)));
+    } catch (IOException | IllegalStateException e) {
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "The members are not those that the ledger names yet: {0}",
+          sentence(e));
+    }
+  }
+
+  private static Map<String, String> addresses(Collection<RaftPeer> peers) {
+    Map<String, String> addresses = new TreeMap<>();
+    for (RaftPeer each : peers) addresses.put(each.getId().toString(), each.getAddress());
+    return addresses;
   }
 
   @Override
   public void begin() throws IOException {
     try {
       server.start();
-      if (alone()) ordering.leading().get(ALONE_READY_SECONDS_MAX, TimeUnit.SECONDS);
-      else awaitOthers();
+      if (alone()) {
+        ordering.leading().get(ALONE_READY_SECONDS_MAX, TimeUnit.SECONDS);
+      } else {
+        awaitOthers();
+        Thread.ofVirtual().name("rahdari-members").start(this::conform);
+      }
     } catch (ExecutionException e) {
       throw new RefusedException(sentence(e.getCause()), e);
     } catch (TimeoutException e) {
@@ -302,7 +406,7 @@ final class RatisOrder implements Order {
   Optional<Member> leader() {
     try {
       RaftPeerId leader = info().getLeaderId();
-      return membership.members().stream().filter(each -> id(each).equals(leader)).findFirst();
+      return members.stream().filter(each -> id(each).equals(leader)).findFirst();
     } catch (IOException | IllegalStateException e) {
       return Optional.empty();
     }
@@ -310,8 +414,9 @@ final class RatisOrder implements Order {
 
   @Override
   public CompletableFuture<?> order(List<Sealed> envelopes) {
-    if (toOthers == null || leads()) return orderHere(envelopes);
-    return orderThere(toOthers, envelopes);
+    RaftClient client = toOthers;
+    if (client == null || leads()) return orderHere(envelopes);
+    return orderThere(client, envelopes);
   }
 
   private CompletableFuture<?> orderHere(List<Sealed> envelopes) {
@@ -341,7 +446,8 @@ final class RatisOrder implements Order {
   /** Who has just lost the lead sends the envelopes to whoever has it now. */
   private CompletableFuture<?> elsewhere(RaftClientReply reply, List<Sealed> envelopes) {
     boolean lost = reply.getException() instanceof NotLeaderException;
-    if (lost && toOthers != null && !envelopes.isEmpty()) return orderThere(toOthers, envelopes);
+    RaftClient client = toOthers;
+    if (lost && client != null && !envelopes.isEmpty()) return orderThere(client, envelopes);
     return ended(reply);
   }
 
@@ -395,7 +501,7 @@ final class RatisOrder implements Order {
     try {
       return server.getDivision(group.getGroupId()).getCommitInfos().stream()
           .filter(info -> !info.getServer().getId().equals(server.getId().toByteString()))
-          .filter(info -> !codeOf(RaftPeerId.valueOf(info.getServer().getId())).equals(except))
+          .filter(info -> !info.getServer().getId().toStringUtf8().equals(except))
           .max(Comparator.comparingLong(CommitInfoProto::getCommitIndex))
           .map(info -> RaftPeerId.valueOf(info.getServer().getId()))
           .orElse(null);
@@ -404,21 +510,15 @@ final class RatisOrder implements Order {
     }
   }
 
-  private String codeOf(RaftPeerId peer) {
-    return membership.members().stream()
-        .filter(each -> id(each).equals(peer))
-        .findFirst()
-        .map(Member::code)
-        .orElse("");
-  }
-
   /** Returns when Ratis has let go of its files, whoever closes it. */
   @Override
   public void leave() throws IOException {
     // So that nobody has to miss a leader that ends as planned.
     if (!ordering.failed()) handOver("");
+    ending.countDown();
     synchronized (server) {
-      if (toOthers != null) toOthers.close();
+      RaftClient client = toOthers;
+      if (client != null) client.close();
       server.close();
     }
   }

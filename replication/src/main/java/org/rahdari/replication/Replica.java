@@ -20,14 +20,18 @@ import java.util.function.Supplier;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.rahdari.charter.State;
 import org.rahdari.kernel.Entry;
 import org.rahdari.kernel.Execution;
 import org.rahdari.kernel.Kernel;
+import org.rahdari.program.PartyKey;
 import org.rahdari.transparency.Note;
 import org.rahdari.transparency.NoteSigner;
+import org.rahdari.transparency.PolicyHistory;
 import org.rahdari.transparency.TileLog;
 import org.rahdari.transparency.TrustPolicy;
 import org.rahdari.transparency.VerifiedCheckpoint;
+import org.rahdari.transparency.VerifierKey;
 
 /**
  * A kernel that agrees with its peers and survives its process: the front door of this module.
@@ -52,12 +56,14 @@ public final class Replica implements AutoCloseable {
   private final SnapshotStore snapshots;
   private final TileLog tiles;
   private final LeafStore leaves;
+  private final Policies policies;
   private final Machine machine;
   private final Order order;
   private final Intake intake;
   private final Checkpoints checkpoints;
   private final Receipts receipts;
   private volatile @Nullable Intake takenIn;
+  private volatile @Nullable Order ordered;
   private final Set<Following> followings = ConcurrentHashMap.newKeySet();
   private volatile boolean closing;
   private boolean closed;
@@ -75,7 +81,18 @@ public final class Replica implements AutoCloseable {
       OrderSource.Settled settled = source.settle(home, store, snapshot, signed);
       tiles = opened(TileLog.open(home.tiles()));
       leaves = opened(LeafStore.open(home.leaves()));
-      machine = new Machine(kernel, tiles, leaves, signed, alone(), this::executed, pace);
+      policies = new Policies(config.policy(), kernel);
+      machine =
+          new Machine(
+              kernel,
+              tiles,
+              leaves,
+              policies,
+              this::chartered,
+              signed,
+              alone(),
+              this::executed,
+              pace);
       machine.restore(kept);
       Stamps stamps = new Stamps(config.clock(), pace.nanos());
       checkpoints =
@@ -83,7 +100,7 @@ public final class Replica implements AutoCloseable {
               machine,
               tiles,
               home,
-              config.policy(),
+              policies,
               config.signer(),
               alone() ? Stamps.CUTS_APART_MILLIS : 0,
               config.membership().cosigners(),
@@ -102,8 +119,18 @@ public final class Replica implements AutoCloseable {
       order =
           settled.open(
               new OrderSource.Parts(
-                  config, kernel.network(), home, store, machine, writer, checkpoints, stamps),
+                  config,
+                  kernel.network(),
+                  members(),
+                  alwaysMember(),
+                  home,
+                  store,
+                  machine,
+                  writer,
+                  checkpoints,
+                  stamps),
               executed);
+      ordered = order;
       intake = new Intake(machine, config.clock(), stamps, order, checkpoints::size, pace);
     } catch (IOException | RuntimeException e) {
       closeStores();
@@ -124,9 +151,9 @@ public final class Replica implements AutoCloseable {
   }
 
   /**
-   * Starts it on an empty folder, whose disk was lost, while the others went on: fetches the log
-   * from one of them and executes it, since a validator signs only what it has executed itself, and
-   * then joins them.
+   * Starts it on an empty folder, whose disk was lost or that is a new member's, while the others
+   * go on: fetches the log from one of them and executes it, since a validator signs only what it
+   * has executed itself, waits until the ledger names it, and then joins them.
    *
    * @param source one of them
    * @param position to fetch up to at least: the farthest that any of them has executed now, so
@@ -149,7 +176,13 @@ public final class Replica implements AutoCloseable {
     }
     try (Replica mirror =
         mirror(config.directory(), config.policy(), source, config.clock(), kernels.get())) {
-      while (mirror.figures().position() < position) {
+      VerifierKey own = signer(config).verifierKey();
+      boolean told = false;
+      while (mirror.figures().position() < position || !mirror.names(own)) {
+        if (!told && mirror.figures().position() >= position) {
+          LOG.log(System.Logger.Level.WARNING, "This member waits until the others approve it.");
+          told = true;
+        }
         if (!mirror.conflicts().isEmpty() || mirror.stopped().isDone()) {
           throw new RefusedException(
               mirror.trouble().orElse("The log that is fetched contradicts what was signed."));
@@ -172,13 +205,18 @@ public final class Replica implements AutoCloseable {
               + config.policy().origin()
               + ".");
     }
+    var _ = signer(config);
+    return start(config, kernel, source);
+  }
+
+  private static NoteSigner signer(ReplicaConfig config) {
     NoteSigner signer = config.signer();
     if (signer == null) throw new IllegalArgumentException("a validator has a key");
-    if (!config.policy().validators().contains(signer.verifierKey())) {
-      throw new RefusedException(
-          "The policy does not name the validator " + signer.verifierKey().name() + ".");
-    }
-    return start(config, kernel, source);
+    return signer;
+  }
+
+  private boolean names(VerifierKey validator) {
+    return policies.newest().validators().contains(validator);
   }
 
   /**
@@ -251,6 +289,23 @@ public final class Replica implements AutoCloseable {
     if (taken != null) taken.executed(executed);
   }
 
+  /** Before there is an order, nobody need be told: it begins with who the members are then. */
+  private void chartered(Policies changed) {
+    Order told = ordered;
+    if (told != null) told.members(members());
+  }
+
+  private boolean alwaysMember() {
+    NoteSigner signer = config.signer();
+    return signer != null && policies.alwaysNamed(signer.verifierKey().name());
+  }
+
+  private List<Member> members() {
+    List<Member> configured = config.membership().members();
+    if (configured.size() < 2) return configured;
+    return Roster.of(policies.state(), machine.kernel().genesis(), configured);
+  }
+
   private void forceTreeAndLeaves() {
     try {
       tiles.force();
@@ -264,7 +319,17 @@ public final class Replica implements AutoCloseable {
     return config.membership().members().size() == 1;
   }
 
+  /** Who has never been a validator is none by mistake; who was one goes on to serve reads. */
+  private void requireSeat() throws RefusedException {
+    NoteSigner signer = config.signer();
+    if (signer == null || store.lastPosition() > 0) return;
+    if (policies.newest().validators().contains(signer.verifierKey())) return;
+    throw new RefusedException(
+        "The policy does not name the validator " + signer.verifierKey().name() + ".");
+  }
+
   private void begin() throws IOException {
+    requireSeat();
     var _ = machine.stopped().thenRun(() -> Thread.ofVirtual().start(this::leave));
     order.begin();
     try {
@@ -320,6 +385,11 @@ public final class Replica implements AutoCloseable {
    */
   public <T> T read(Function<Kernel, T> read) {
     return machine.read(read);
+  }
+
+  /** The keys of a party by number, as the last entry left them; waits for nothing. */
+  public List<PartyKey> keys(int party) {
+    return machine.kernel().keys(party);
   }
 
   /**
@@ -478,6 +548,16 @@ public final class Replica implements AutoCloseable {
    */
   public void handOver(String except) {
     order.handOver(except);
+  }
+
+  /** What is trusted here, and every policy that the ledger has adopted since. */
+  public PolicyHistory policies() {
+    return policies.history();
+  }
+
+  /** Who validates now, and where their nodes are. */
+  public State charter() {
+    return policies.state();
   }
 
   /** Why this validator signs nothing now, in one sentence; empty while it does. */

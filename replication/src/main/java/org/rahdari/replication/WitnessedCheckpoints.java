@@ -14,6 +14,7 @@ import org.rahdari.transparency.Hash;
 import org.rahdari.transparency.MalformedException;
 import org.rahdari.transparency.Note;
 import org.rahdari.transparency.NoteSignature;
+import org.rahdari.transparency.PolicyHistory;
 import org.rahdari.transparency.TrustPolicy;
 import org.rahdari.transparency.VerifiedCheckpoint;
 import org.rahdari.transparency.Verifier;
@@ -26,7 +27,7 @@ import org.rahdari.transparency.Verifier;
 final class WitnessedCheckpoints {
   private static final System.Logger LOG = System.getLogger(WitnessedCheckpoints.class.getName());
 
-  private final TrustPolicy policy;
+  private final Policies policies;
   private final Path folder;
 
   /** By size, so that the witnesses grow fewer. */
@@ -35,8 +36,8 @@ final class WitnessedCheckpoints {
   /** The largest one whose tree has not been executed here yet. */
   private Cosignatures.@Nullable Final unjudged;
 
-  WitnessedCheckpoints(TrustPolicy policy, Path folder) {
-    this.policy = policy;
+  WitnessedCheckpoints(Policies policies, Path folder) {
+    this.policies = policies;
     this.folder = folder;
   }
 
@@ -63,11 +64,10 @@ final class WitnessedCheckpoints {
 
   /** Takes a note if it is final and a witness has cosigned it. */
   synchronized void meet(byte[] bytes) {
-    if (policy.witnesses().isEmpty()) return;
     try {
       Note note = Note.parse(bytes);
       if (note.signatures().stream().noneMatch(this::isWitness)) return;
-      if (!(Verifier.verifyCheckpoint(bytes, policy) instanceof VerifiedCheckpoint verified))
+      if (!(Verifier.verifyCheckpoint(bytes, policies.history()) instanceof VerifiedCheckpoint verified))
         return;
       if (unjudged == null || unjudged.size() <= verified.checkpoint().size()) {
         unjudged = new Cosignatures.Final(verified, note);
@@ -78,7 +78,10 @@ final class WitnessedCheckpoints {
   }
 
   private boolean isWitness(NoteSignature line) {
-    return policy.witnessOf(line).isPresent();
+    PolicyHistory all = policies.history();
+    return all.founding().witnessOf(line).isPresent()
+        || all.changes().stream()
+            .anyMatch(change -> change.policy().witnessOf(line).isPresent());
   }
 
   /** Keeps what was met, once its tree is the one that was executed here. */
@@ -109,8 +112,10 @@ final class WitnessedCheckpoints {
   private Cosignatures.Final joined(Cosignatures.Final met) {
     for (Cosignatures.Final each : kept) {
       if (!each.note().text().equals(met.note().text())) continue;
+      TrustPolicy policy =
+          policies.history().at(met.verified().checkpoint().policy()).orElseThrow();
       Note all = CheckpointSigner.combine(policy, List.of(met.note(), each.note()));
-      if (Verifier.verifyCheckpoint(all.format(), policy) instanceof VerifiedCheckpoint verified) {
+      if (Verifier.verifyCheckpoint(all.format(), policies.history()) instanceof VerifiedCheckpoint verified) {
         return new Cosignatures.Final(verified, all);
       }
     }

@@ -14,7 +14,13 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
+import org.rahdari.charter.Charter;
+import org.rahdari.charter.Instructions.ApprovePolicy;
+import org.rahdari.charter.Instructions.ProposePolicy;
+import org.rahdari.charter.Seat;
+import org.rahdari.codec.Bytes;
 import org.rahdari.codec.Hash32;
 import org.rahdari.codec.Id;
 import org.rahdari.kernel.Catalogue;
@@ -24,14 +30,18 @@ import org.rahdari.kernel.Envelope;
 import org.rahdari.kernel.Genesis;
 import org.rahdari.kernel.Header;
 import org.rahdari.kernel.Kernel;
+import org.rahdari.kernel.SigningKey;
 import org.rahdari.ledger.Account;
 import org.rahdari.ledger.Asset;
 import org.rahdari.ledger.Transfer;
 import org.rahdari.program.Party;
 import org.rahdari.program.PartyKey;
+import org.rahdari.program.Program;
 import org.rahdari.program.Standing;
+import org.rahdari.program.Validator;
 import org.rahdari.transparency.NoteSigner;
 import org.rahdari.transparency.TrustPolicy;
+import org.rahdari.transparency.VerifierKey;
 
 /**
  * Replicas of several validators in this process, over loopback, with one bank that moves money.
@@ -41,11 +51,12 @@ final class Cluster implements AutoCloseable {
   static final Id FROM = new Id(1, 1);
   static final Id TO = new Id(1, 2);
   private static final int BANK = 1;
+  private static final int MEMBERS = 10;
   private static final int ASSET = 1;
   private static final int SNAPSHOT_EVERY = 50;
   private static final long VALID_MILLIS = 3_600_000;
-  private static final Hash32 SECRET =
-      Hash32.sha256("the bank's key".getBytes(StandardCharsets.UTF_8));
+  private static final Hash32 SECRET = secret("the bank");
+  private static final List<Program> PROGRAMS = List.of(Charter.PROGRAM);
 
   private final Path folder;
   private final List<Member> members = new ArrayList<>();
@@ -54,32 +65,63 @@ final class Cluster implements AutoCloseable {
   private final Map<Integer, Replica> running = new ConcurrentHashMap<>();
   private final Set<Integer> unheard = ConcurrentHashMap.newKeySet();
   private final ExecutorService post = Executors.newSingleThreadExecutor();
+  private final AtomicLong lastInstruction = new AtomicLong();
   private final Map<Integer, LongSupplier> clocks = new TreeMap<>();
 
   Cluster(Path folder, int validators) throws IOException {
+    this(folder, validators, validators);
+  }
+
+  /**
+   * @param parties how many institutions there are that could validate
+   */
+  Cluster(Path folder, int validators, int parties) throws IOException {
     this.folder = folder;
     Set<Integer> ports = new HashSet<>();
-    for (int i = 0; i < validators; i++) {
+    for (int i = 0; i < parties; i++) {
       members.add(new Member("m" + i, signer(i).verifierKey(), "127.0.0.1:" + freePort(ports)));
     }
     policy =
-        new TrustPolicy(
-            ORIGIN, TrustPolicy.quorumMin(validators), members.stream().map(Member::key).toList());
+        new TrustPolicy(ORIGIN, TrustPolicy.quorumMin(validators), keys().subList(0, validators));
+    List<Party> institutions = new ArrayList<>(List.of(party(BANK, "bank")));
+    List<PartyKey> keys = new ArrayList<>(List.of(key(BANK, SECRET)));
+    List<Validator> founders = new ArrayList<>();
+    for (int i = 0; i < parties; i++) {
+      institutions.add(party(MEMBERS + i, "m" + i));
+      keys.add(key(MEMBERS + i, secret("m" + i)));
+      VerifierKey own = members.get(i).key();
+      if (i < validators)
+        founders.add(new Validator(MEMBERS + i, own.name(), Hash32.of(own.publicKey())));
+    }
     genesis =
         new Genesis(
             ORIGIN,
-            List.of(),
-            List.of(new Party(BANK, "bank", "A Bank", "PK", Standing.MEMBER, List.of())),
-            List.of(new PartyKey(BANK, 1, Ed25519.publicKey(SECRET), Long.MAX_VALUE)),
+            PROGRAMS.stream()
+                .map(p -> new Genesis.ProgramVersion(p.number(), p.name(), p.version()))
+                .toList(),
+            institutions,
+            keys,
             List.of(),
             List.of(new Asset(ASSET, "PKR", 2, BANK, "the bank's money")),
-            members.stream()
-                .map(
-                    m ->
-                        new Genesis.Validator(BANK, m.key().name(), Hash32.of(m.key().publicKey())))
-                .toList(),
+            founders,
             policy.quorum(),
             Genesis.TRANSFER_IDS_MIN);
+  }
+
+  private static Party party(int number, String code) {
+    return new Party(number, code, "The institution " + code, "PK", Standing.MEMBER, List.of());
+  }
+
+  private static PartyKey key(int party, Hash32 secret) {
+    return new PartyKey(party, 1, Ed25519.publicKey(secret));
+  }
+
+  private static Hash32 secret(String whose) {
+    return Hash32.sha256(("the key of " + whose).getBytes(StandardCharsets.UTF_8));
+  }
+
+  private List<VerifierKey> keys() {
+    return members.stream().map(Member::key).toList();
   }
 
   private static int freePort(Set<Integer> taken) throws IOException {
@@ -101,7 +143,7 @@ final class Cluster implements AutoCloseable {
   }
 
   Kernel kernel() {
-    return new Kernel(genesis, List.of());
+    return new Kernel(genesis, PROGRAMS);
   }
 
   Path folder(int i) {
@@ -131,7 +173,7 @@ final class Cluster implements AutoCloseable {
   void startAll() throws Exception {
     List<Thread> starts = new ArrayList<>();
     List<Exception> failures = new ArrayList<>();
-    for (int i = 0; i < members.size(); i++) {
+    for (int i = 0; i < genesis.validators().size(); i++) {
       int member = i;
       starts.add(
           Thread.ofPlatform()
@@ -239,7 +281,7 @@ final class Cluster implements AutoCloseable {
   }
 
   byte[] accounts() {
-    Catalogue catalogue = Catalogue.of(List.of());
+    Catalogue catalogue = Catalogue.of(PROGRAMS);
     return sign(
         new Id(9, 1),
         Header.Content.INSTRUCTIONS,
@@ -261,9 +303,52 @@ final class Cluster implements AutoCloseable {
     return sign(new Id(8, n), Header.Content.TRANSFERS, encoded);
   }
 
+  /** The next policy: with these validators. */
+  ProposePolicy proposal(int version, List<Integer> validators, int joining) {
+    List<VerifierKey> named = validators.stream().map(i -> members.get(i).key()).toList();
+    TrustPolicy next =
+        new TrustPolicy(
+            ORIGIN, version, TrustPolicy.quorumMin(named.size()), named, List.of(), List.of());
+    List<Seat> seats =
+        joining < 0
+            ? List.of()
+            : List.of(
+                new Seat(
+                    MEMBERS + joining,
+                    members.get(joining).key().name(),
+                    "https://" + members.get(joining).address(),
+                    members.get(joining).address()));
+    return new ProposePolicy(next.toText(), seats);
+  }
+
+  byte[] proposing(int by, ProposePolicy proposal) {
+    return instruct(by, new Id(7, lastInstruction.incrementAndGet()), proposal);
+  }
+
+  byte[] approving(int by, int proposer, ProposePolicy proposal) {
+    byte[] signature = signer(by).sign(proposal.policy()).signature();
+    return instruct(
+        by,
+        new Id(7, lastInstruction.incrementAndGet()),
+        new ApprovePolicy(MEMBERS + proposer, proposal.hash(), new Bytes(signature)));
+  }
+
+  private byte[] instruct(int by, Id id, Record instruction) {
+    return Envelope.sign(
+        genesis.network(),
+        MEMBERS + by,
+        1,
+        SigningKey.of(secret("m" + by)),
+        id,
+        System.currentTimeMillis() + VALID_MILLIS,
+        Header.Content.INSTRUCTIONS,
+        List.of(Catalogue.of(PROGRAMS).item(instruction)));
+  }
+
   private byte[] sign(Id id, Header.Content content, List<byte[]> items) {
     long validUntil = System.currentTimeMillis() + VALID_MILLIS;
-    return Envelope.sign(genesis.network(), BANK, 1, SECRET, id, validUntil, content, items);
+    return Envelope.sign(
+        genesis.network(), BANK, 1, SigningKey.of(SECRET), id, validUntil, content, items);
   }
 
   static long moved(Replica replica) {

@@ -14,6 +14,7 @@ import org.rahdari.kernel.Envelope;
 import org.rahdari.kernel.Genesis;
 import org.rahdari.kernel.Header;
 import org.rahdari.kernel.Kernel;
+import org.rahdari.kernel.SigningKey;
 import org.rahdari.ledger.Account;
 import org.rahdari.ledger.Asset;
 import org.rahdari.ledger.Transfer;
@@ -23,6 +24,7 @@ import org.rahdari.program.Party;
 import org.rahdari.program.PartyKey;
 import org.rahdari.program.Program;
 import org.rahdari.program.Standing;
+import org.rahdari.program.Validator;
 import org.rahdari.transparency.NoteSigner;
 import org.rahdari.transparency.TrustPolicy;
 
@@ -58,11 +60,11 @@ final class Network {
         origin,
         List.of(new Genesis.ProgramVersion(7, "defective", 1)),
         List.of(new Party(BANK, "bank", "A Bank", "PK", Standing.MEMBER, List.of())),
-        List.of(new PartyKey(BANK, 1, Ed25519.publicKey(SECRET), Long.MAX_VALUE)),
+        List.of(new PartyKey(BANK, 1, Ed25519.publicKey(SECRET))),
         List.of(),
         List.of(new Asset(ASSET, "PKR", 2, BANK, "the bank's money")),
         List.of(
-            new Genesis.Validator(
+            new Validator(
                 BANK, signer.verifierKey().name(), Hash32.of(signer.verifierKey().publicKey()))),
         1,
         Genesis.TRANSFER_IDS);
@@ -163,7 +165,7 @@ final class Network {
     // On the hour, so that the same n gives the same bytes when it comes again.
     long hour = TimeUnit.HOURS.toMillis(1);
     long validUntil = (timeMillis / hour + 6) * hour;
-    return Envelope.sign(HASH, BANK, 1, SECRET, id, validUntil, content, items);
+    return Envelope.sign(HASH, BANK, 1, SigningKey.of(SECRET), id, validUntil, content, items);
   }
 
   static long moved(Kernel kernel) {

@@ -334,10 +334,10 @@ class ReplicaTest {
         .isInstanceOf(RefusedException.class)
         .hasMessageContaining("belongs to another network");
     Path format = dir.resolve("FORMAT");
-    Files.writeString(format, Files.readString(format).replace("replica 3", "replica 2"));
+    Files.writeString(format, Files.readString(format).replace("replica 4", "replica 3"));
     assertThatThrownBy(() -> Replicas.start(dir))
         .isInstanceOf(RefusedException.class)
-        .hasMessage("The folder " + dir + " is not of format version 3.");
+        .hasMessage("The folder " + dir + " is not of format version 4.");
   }
 
   @Test

@@ -16,12 +16,14 @@ import org.rahdari.kernel.Genesis;
 import org.rahdari.kernel.Header;
 import org.rahdari.kernel.Kernel;
 import org.rahdari.kernel.Sealed;
+import org.rahdari.kernel.SigningKey;
 import org.rahdari.ledger.AccountFlag;
 import org.rahdari.ledger.Asset;
 import org.rahdari.ledger.Transfer;
 import org.rahdari.program.Party;
 import org.rahdari.program.PartyKey;
 import org.rahdari.program.Standing;
+import org.rahdari.program.Validator;
 import org.rahdari.transparency.NoteSigner;
 import org.rahdari.transparency.TrustPolicy;
 
@@ -93,7 +95,7 @@ final class Clients {
             List.of(),
             List.of(new Asset(ASSET, "PKR", 2, FIRST, "the first bank's money")),
             policy.validators().stream()
-                .map(k -> new Genesis.Validator(FIRST, k.name(), Hash32.of(k.publicKey())))
+                .map(k -> new Validator(FIRST, k.name(), Hash32.of(k.publicKey())))
                 .toList(),
             policy.quorum(),
             Genesis.TRANSFER_IDS_MIN);
@@ -104,7 +106,7 @@ final class Clients {
   }
 
   private static PartyKey key(int party) {
-    return new PartyKey(party, 1, Ed25519.publicKey(secret(party)), Long.MAX_VALUE);
+    return new PartyKey(party, 1, Ed25519.publicKey(secret(party)));
   }
 
   private static Hash32 secret(int party) {
@@ -270,7 +272,7 @@ final class Clients {
         genesis.network(),
         party,
         1,
-        secret(party),
+        SigningKey.of(secret(party)),
         new Id(7, ++ids),
         nowMillis + VALID_MILLIS,
         content,
@@ -294,7 +296,7 @@ final class Clients {
         genesis.network(),
         header.party(),
         1,
-        secret(header.party()),
+        SigningKey.of(secret(header.party())),
         id,
         header.validUntilMillis(),
         Header.Content.TRANSFERS,

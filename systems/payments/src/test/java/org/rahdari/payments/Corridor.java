@@ -17,6 +17,7 @@ import org.rahdari.kernel.Genesis;
 import org.rahdari.kernel.Header;
 import org.rahdari.kernel.Kernel;
 import org.rahdari.kernel.Result;
+import org.rahdari.kernel.SigningKey;
 import org.rahdari.ledger.Account;
 import org.rahdari.ledger.AccountFlag;
 import org.rahdari.ledger.Asset;
@@ -30,6 +31,7 @@ import org.rahdari.program.MandateKind;
 import org.rahdari.program.Party;
 import org.rahdari.program.PartyKey;
 import org.rahdari.program.Standing;
+import org.rahdari.program.Validator;
 
 /**
  * A corridor from Riyadh to Lahore: a remittance house that issues riyals, a bank and an exchange
@@ -87,7 +89,7 @@ final class Corridor {
     for (int party = STATE_BANK; party <= NEWCOMER; party++) {
       parties.add(
           new Party(party, "party-" + party, "Party " + party, "PK", Standing.MEMBER, List.of()));
-      keys.add(new PartyKey(party, 1, Ed25519.publicKey(secret(party)), Long.MAX_VALUE));
+      keys.add(new PartyKey(party, 1, Ed25519.publicKey(secret(party))));
       for (MandateKind kind : mandates(party))
         mandates.add(new Mandate(party, kind, 0, Long.MAX_VALUE));
     }
@@ -100,8 +102,7 @@ final class Corridor {
         List.of(
             new Asset(PKR, "PKR", 2, STATE_BANK, "a rupee at the state bank"),
             new Asset(SAR, "SAR", 2, REMITTER, "a riyal that the house safeguards")),
-        List.of(
-            new Genesis.Validator(STATE_BANK, "state-bank", Ed25519.publicKey(secret(STATE_BANK)))),
+        List.of(new Validator(STATE_BANK, "state-bank", Ed25519.publicKey(secret(STATE_BANK)))),
         1,
         Genesis.TRANSFER_IDS);
   }
@@ -176,7 +177,7 @@ final class Corridor {
             kernel.network(),
             party,
             1,
-            secret(party),
+            SigningKey.of(secret(party)),
             new Id(9, ++lastEnvelope),
             nowMillis + 60_000,
             content,

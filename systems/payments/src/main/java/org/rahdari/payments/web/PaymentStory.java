@@ -263,7 +263,7 @@ public final class PaymentStory {
   }
 
   private Way.Station signed() {
-    return SignedCheckpoint.newest(replica, network.policy())
+    return SignedCheckpoint.newest(replica)
         .map(
             signed ->
                 Way.Station.done(

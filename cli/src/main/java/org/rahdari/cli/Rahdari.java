@@ -20,6 +20,7 @@ import picocli.CommandLine.Command;
       PayCommand.class,
       TransferCommand.class,
       KeyCommand.class,
+      MemberCommand.class,
       ReceiptCommand.class,
       VerifyCommand.class,
       BlameCommand.class,

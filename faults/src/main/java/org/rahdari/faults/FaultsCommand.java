@@ -132,7 +132,6 @@ public final class FaultsCommand implements Callable<Integer> {
       return NOT_HERE;
     }
     Path root = data == null ? Files.createTempDirectory("rahdari-faults") : data;
-    Files.createDirectories(root);
     Thread last = new Thread(() -> remove(data == null ? root : null));
     Runtime.getRuntime().addShutdownHook(last);
     List<String> arguments = new ArrayList<>();

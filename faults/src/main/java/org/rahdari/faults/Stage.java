@@ -48,10 +48,11 @@ final class Stage implements AutoCloseable {
   /**
    * Builds it; nothing runs yet.
    *
-   * @param root a folder of its own
+   * @param root a folder of its own, which is made
    * @param parts what faults get hold of
    */
   Stage(Path root, Set<Part> parts) throws IOException {
+    Files.createDirectories(root);
     Path folders = root.resolve("members");
     init(root, folders);
     Link.bridge();

@@ -8,13 +8,17 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.rahdari.transparency.Blame;
 import org.rahdari.transparency.Checkpoint;
+import org.rahdari.transparency.CosignatureSigner;
 import org.rahdari.transparency.DamagedLogException;
 import org.rahdari.transparency.Evidence;
 import org.rahdari.transparency.Frontier;
@@ -34,6 +38,7 @@ import org.rahdari.transparency.Verified;
 import org.rahdari.transparency.VerifiedCheckpoint;
 import org.rahdari.transparency.Verifier;
 import org.rahdari.transparency.VerifierKey;
+import org.rahdari.transparency.Witness;
 import org.rahdari.transparency.WitnessKey;
 
 /** What anybody may be handed to verify, and the hashes on disk. */
@@ -66,6 +71,10 @@ final class TransparencyTargets {
             () -> List.of(SampleLog.HISTORY.format()),
             TransparencyTargets::history),
         new Target("evidence", TransparencyTargets::evidences, TransparencyTargets::evidence),
+        new Target(
+            "witness-request",
+            TransparencyTargets::witnessRequests,
+            TransparencyTargets::witnessRequest),
         text(
             "witness-key",
             SampleLog.HISTORY.newest().witnesses().getFirst().toString(),
@@ -233,6 +242,28 @@ final class TransparencyTargets {
   }
 
   /** Length 1 of level 1, level 1, level 0. */
+  private static List<byte[]> witnessRequests() {
+    String note = new String(LOG.checkpoint().format(), StandardCharsets.UTF_8);
+    return List.of(bytes("old 0\n\n" + note));
+  }
+
+  /** A witness cosigns and keeps what a quorum has signed, and nothing else. */
+  private static boolean witnessRequest(byte[] bytes) throws IOException {
+    CosignatureSigner signer = new CosignatureSigner("witness.example", new byte[32]);
+    try (Witness witness =
+        Witness.open(
+            signer,
+            List.of(SampleLog.HISTORY),
+            Scratch.empty("witness"),
+            InstantSource.fixed(Instant.EPOCH))) {
+      boolean cosigned = witness.add(bytes).status() == 200;
+      Optional<Checkpoint> kept = witness.newest(SampleLog.POLICY.origin());
+      require(kept.isPresent() == cosigned, "it has kept what it refused, or the other way round");
+      kept.ifPresent(TransparencyTargets::requireSigned);
+      return cosigned;
+    }
+  }
+
   private static List<byte[]> tileFiles() throws IOException {
     List<byte[]> seeds = new ArrayList<>();
     for (int leaves : new int[] {0, 3, TileLog.TILE_WIDTH + 2}) {

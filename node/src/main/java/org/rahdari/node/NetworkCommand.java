@@ -7,10 +7,15 @@ import picocli.CommandLine.Command;
 /** What concerns several nodes at once. */
 @Command(
     name = "network",
-    description = "Make what the nodes of a network start from, or run four of them.",
+    description = "Make what the nodes of a network start from, admit more of them, or run four.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {NetworkInitCommand.class, NetworkDemoCommand.class})
+    subcommands = {
+      NetworkInitCommand.class,
+      NetworkAdmitCommand.class,
+      NetworkRenewCommand.class,
+      NetworkDemoCommand.class
+    })
 final class NetworkCommand implements Runnable {
 
   @CommandLine.Spec private CommandLine.Model.@Nullable CommandSpec spec;

@@ -50,8 +50,8 @@ final class NetworkFolders {
   /** The last base of ports above which all are there. */
   static final int PORT_BASE_MAX = 65_200;
 
-  private static final int MEMBERS_ABOVE_API = 100;
-  private static final int RAFT_ABOVE_API = 200;
+  static final int MEMBERS_ABOVE_API = 100;
+  static final int RAFT_ABOVE_API = 200;
   private static final String LOOPBACK = "127.0.0.1";
 
   private final byte[] json;
@@ -207,7 +207,7 @@ final class NetworkFolders {
     authority.writeCertificate(tls.resolve("ca.crt"));
   }
 
-  private static Path secretFolder(Path parent, String name) throws IOException {
+  static Path secretFolder(Path parent, String name) throws IOException {
     Path folder = Files.createDirectories(parent).resolve(name);
     Files.createDirectory(folder);
     if (Files.getFileStore(folder).supportsFileAttributeView("posix")) {
@@ -221,12 +221,7 @@ final class NetworkFolders {
     String own = host(party);
     List<Peer> peers = new ArrayList<>();
     for (PartyLine each : validators) {
-      String bracketed = host(each).contains(":") ? "[" + host(each) + "]" : host(each);
-      peers.add(
-          new Peer(
-              each.code(),
-              "https://" + bracketed + ":" + (apiPort(each) + MEMBERS_ABOVE_API),
-              bracketed + ":" + (apiPort(each) + RAFT_ABOVE_API)));
+      peers.add(peer(each.code(), host(each), apiPort(each)));
     }
     return new NodeConfig(
         party.code(),
@@ -238,6 +233,15 @@ final class NetworkFolders {
         new Tls("tls/ca.crt", "tls/node.crt", "tls/node.key"),
         Keystore.files("keys"),
         description.witnesses());
+  }
+
+  /** A node whose ports are at the usual distances. */
+  static Peer peer(String institution, String host, int apiPort) {
+    String bracketed = host.contains(":") ? "[" + host + "]" : host;
+    return new Peer(
+        institution,
+        "https://" + bracketed + ":" + (apiPort + MEMBERS_ABOVE_API),
+        bracketed + ":" + (apiPort + RAFT_ABOVE_API));
   }
 
   private int apiPort(PartyLine party) {

@@ -54,6 +54,7 @@ final class WitnessedCheckpoints {
       files = all.sorted().toList();
     }
     for (Path file : files) {
+      if (!Files.exists(file)) continue; // unfinished, and written again by now
       meet(Files.readAllBytes(file));
       judge(treeSize, roots);
       boolean needed = kept.stream().anyMatch(each -> file(each).equals(file));

@@ -90,7 +90,8 @@ final class NetworkAdmitCommand implements Callable<Integer> {
   public Integer call() {
     if (spec == null) return CommandLine.ExitCode.SOFTWARE;
     NodeConfig present = NodeConfig.read(like.resolve(NodeConfig.FILE));
-    DataFolder member = DataFolder.openMember(like, like.resolve(present.keystore().folder()));
+    DataFolder member =
+        DataFolder.openMember(like, NodeConfig.Keystore.files(present.keystore().folder()));
     Network network = member.network();
     if (network.party(institution).isEmpty()) {
       throw new PlainFailure("The network has no party " + institution + ".");

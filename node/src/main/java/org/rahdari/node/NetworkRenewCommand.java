@@ -50,7 +50,8 @@ final class NetworkRenewCommand implements Callable<Integer> {
     if (spec == null) return CommandLine.ExitCode.SOFTWARE;
     NodeConfig config = NodeConfig.read(member.resolve(NodeConfig.FILE));
     Network network =
-        DataFolder.openMember(member, member.resolve(config.keystore().folder())).network();
+        DataFolder.openMember(member, NodeConfig.Keystore.files(config.keystore().folder()))
+            .network();
     String own = host == null ? config.peer(config.institution()).membersUri().getHost() : host;
     Path certificate = member.resolve(config.tls().certificate());
     try {

@@ -45,6 +45,7 @@ import org.rahdari.platform.EnterTransfersEndpoint;
 import org.rahdari.platform.ErrorPages;
 import org.rahdari.platform.FindTransfersEndpoint;
 import org.rahdari.platform.Gateway;
+import org.rahdari.platform.Grants;
 import org.rahdari.platform.HistoryReader;
 import org.rahdari.platform.Ids;
 import org.rahdari.platform.Institutions;
@@ -150,6 +151,11 @@ class Wiring {
   @Bean
   AccessTokens tokens(Served served, DataFolder folder) {
     return new AccessTokens(served, folder.keys());
+  }
+
+  @Bean
+  Grants grants(DataFolder folder, InstantSource clock) {
+    return folder.grants(clock);
   }
 
   /** Alone, this node is that of the one validator; a mirror is nobody's. */

@@ -115,7 +115,7 @@ final class KeysTest {
             List.of("add", scratch.resolve("spare").toString()))) {
       Printed refused = run(everyday, change);
       assertThat(refused.status()).isEqualTo(1);
-      assertThat(refused.text()).contains("403", "This token changes no keys");
+      assertThat(refused.text()).contains("403", "This token changes neither keys");
     }
     assertThat(run(everyday, List.of("list")).text()).hasLineCount(1);
   }

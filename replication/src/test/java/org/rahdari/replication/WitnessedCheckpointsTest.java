@@ -68,7 +68,9 @@ class WitnessedCheckpointsTest {
   }
 
   private WitnessedCheckpoints open() throws IOException {
-    WitnessedCheckpoints opened = new WitnessedCheckpoints(policy, folder.resolve("witnessed"));
+    WitnessedCheckpoints opened =
+        new WitnessedCheckpoints(
+            new Policies(policy, Network.kernel()), folder.resolve("witnessed"));
     opened.start(TREE, WitnessedCheckpointsTest::root);
     return opened;
   }

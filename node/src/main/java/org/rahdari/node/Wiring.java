@@ -45,6 +45,7 @@ import org.rahdari.platform.EnterTransfersEndpoint;
 import org.rahdari.platform.ErrorPages;
 import org.rahdari.platform.FindTransfersEndpoint;
 import org.rahdari.platform.Gateway;
+import org.rahdari.platform.Grants;
 import org.rahdari.platform.HistoryReader;
 import org.rahdari.platform.Ids;
 import org.rahdari.platform.Institutions;

@@ -20,6 +20,7 @@ import org.rahdari.ledger.Asset;
 import org.rahdari.node.DataFolder;
 import org.rahdari.payments.web.QuotesEndpoint.QuoteRequest;
 import org.rahdari.platform.AccessTokens;
+import org.rahdari.platform.FileKeys;
 import org.rahdari.platform.Keyring;
 import org.rahdari.platform.Network;
 import org.rahdari.platform.PlainFailure;
@@ -103,7 +104,7 @@ final class NodeTargets {
 
   private static AccessTokens accessTokens() {
     return new AccessTokens(
-        Served.of(SampleNetwork.NETWORK, SampleNetwork.KEYS), SampleNetwork.KEYS);
+        Served.of(SampleNetwork.NETWORK, new FileKeys(SampleNetwork.KEYS)), SampleNetwork.KEYS);
   }
 
   private static List<byte[]> tokens() {

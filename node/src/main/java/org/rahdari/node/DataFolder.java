@@ -15,8 +15,10 @@ import org.rahdari.charter.Charter;
 import org.rahdari.codec.MalformedException;
 import org.rahdari.kernel.Genesis;
 import org.rahdari.kernel.Kernel;
+import org.rahdari.kernel.SigningKey;
 import org.rahdari.ledger.Asset;
 import org.rahdari.payments.Payments;
+import org.rahdari.platform.FileKeys;
 import org.rahdari.platform.Grants;
 import org.rahdari.platform.Keyring;
 import org.rahdari.platform.Network;
@@ -24,6 +26,7 @@ import org.rahdari.platform.NetworkDescription;
 import org.rahdari.platform.NetworkDescription.AmountLine;
 import org.rahdari.platform.Peers;
 import org.rahdari.platform.PlainFailure;
+import org.rahdari.platform.SigningKeys;
 import org.rahdari.program.Program;
 import org.rahdari.replication.LogSource;
 import org.rahdari.replication.Replica;
@@ -68,12 +71,19 @@ public final class DataFolder {
 
   private final Path folder;
   private final Keyring keys;
+  private final SigningKeys signing;
   private final NetworkDescription description;
   private final Network network;
 
-  private DataFolder(Path folder, Keyring keys, NetworkDescription description, Network network) {
+  private DataFolder(
+      Path folder,
+      Keyring keys,
+      SigningKeys signing,
+      NetworkDescription description,
+      Network network) {
     this.folder = folder;
     this.keys = keys;
+    this.signing = signing;
     this.description = description;
     this.network = network;
   }
@@ -89,7 +99,8 @@ public final class DataFolder {
     try {
       Files.createDirectories(folder);
       if (Files.exists(folder.resolve("version"))) {
-        return reopen(folder, folder.resolve("keys"), founding);
+        Keyring keys = new Keyring(folder.resolve("keys"));
+        return reopen(folder, keys, new FileKeys(keys), founding);
       }
       return found(folder, founding);
     } catch (IOException e) {
@@ -100,16 +111,18 @@ public final class DataFolder {
   /**
    * Opens a member's folder, which {@link NetworkFolders} made.
    *
-   * @param keys where its secrets are
-   * @throws PlainFailure if it is another version's, or there is no network in it
+   * @param keystore where its secrets are
+   * @throws PlainFailure if it is another version's, there is no network in it, or its keys cannot
+   *     be reached
    */
-  static DataFolder openMember(Path folder, Path keys) {
+  static DataFolder openMember(Path folder, NodeConfig.Keystore keystore) {
     if (!Files.exists(folder.resolve("version"))) {
       throw new PlainFailure(
           "There is no network in " + folder + ": make it with ./rahdari network init.");
     }
     try {
-      return reopen(folder, keys, null);
+      Keyring keys = new Keyring(folder.resolve(keystore.folder()));
+      return reopen(folder, keys, keystore.open(folder, keys), null);
     } catch (IOException e) {
       throw unusable(folder, e);
     }
@@ -128,7 +141,7 @@ public final class DataFolder {
             List.of(),
             null);
     Keyring none = new Keyring(mirror.folder().resolve("keys"));
-    return new DataFolder(mirror.folder(), none, nothing, mirror.network());
+    return new DataFolder(mirror.folder(), none, new FileKeys(none), nothing, mirror.network());
   }
 
   private static PlainFailure unusable(Path folder, IOException e) {
@@ -136,7 +149,8 @@ public final class DataFolder {
         "The data folder " + folder + " cannot be used: " + e.getMessage() + ".", e);
   }
 
-  private static DataFolder reopen(Path folder, Path keys, byte @Nullable [] founding)
+  private static DataFolder reopen(
+      Path folder, Keyring keys, SigningKeys signing, byte @Nullable [] founding)
       throws IOException {
     Path version = folder.resolve("version");
     String text = Files.readString(version).strip();
@@ -158,7 +172,7 @@ public final class DataFolder {
               + " holds another network: leave --network out, or name another folder.");
     }
     return new DataFolder(
-        folder, new Keyring(keys), description(description), network(folder.resolve("genesis")));
+        folder, keys, signing, description(description), network(folder.resolve("genesis")));
   }
 
   private static Network network(Path genesis) throws IOException {
@@ -186,7 +200,7 @@ public final class DataFolder {
     Keyring keys = new Keyring(folder.resolve("keys"));
     Network network = founded(description, party -> keys);
     writeNetwork(folder, founding, network);
-    return new DataFolder(folder, keys, description, network);
+    return new DataFolder(folder, keys, new FileKeys(keys), description, network);
   }
 
   /** Writes what every node of a network has the same. */
@@ -347,7 +361,7 @@ public final class DataFolder {
    */
   NoteSigner logKey(String institution) {
     String key = Network.validatorKey(institution);
-    if (network.party(institution).isEmpty() || !keys.holds(key)) {
+    if (network.party(institution).isEmpty() || !signing.names().contains(key)) {
       throw new PlainFailure(
           institution
               + " is no validator of this network, or its key "
@@ -355,7 +369,8 @@ public final class DataFolder {
               + " is missing: it follows the ledger with ./rahdari mirror, or joins with a folder"
               + " that ./rahdari network admit writes.");
     }
-    return new NoteSigner(network.validatorName(institution), keys.secret(key).bytes());
+    SigningKey with = signing.key(key);
+    return new NoteSigner(network.validatorName(institution), with.publicKey().bytes(), with::sign);
   }
 
   /** The disk was lost, or is a new member's: others have the log. */
@@ -403,9 +418,14 @@ public final class DataFolder {
     return description;
   }
 
-  /** The secrets. */
+  /** The secrets in files. */
   public Keyring keys() {
     return keys;
+  }
+
+  /** The keys that sign. */
+  public SigningKeys signing() {
+    return signing;
   }
 
   /** Who may read here besides the institutions that it serves. */

@@ -16,6 +16,7 @@ public final class Main {
             .addSubcommand(new MirrorCommand())
             .addSubcommand(new AuditCommand())
             .addSubcommand(new NetworkCommand())
+            .addSubcommand(new TokenCommand())
             .addSubcommand(new DemoCommand())
             .addSubcommand(
                 new CommandLine(new BenchCommand())

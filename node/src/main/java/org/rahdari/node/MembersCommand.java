@@ -188,7 +188,7 @@ final class MembersCommand implements Callable<Integer> {
 
   private void runMember(Path home) throws Exception {
     NodeConfig config = NodeConfig.read(home.resolve(NodeConfig.FILE));
-    DataFolder data = DataFolder.openMember(home, home.resolve(config.keystore().folder()));
+    DataFolder data = DataFolder.openMember(home, config.keystore());
     Membership membership = Membership.of(config, home, data, Instant.now());
     try (Replica replica = data.startReplica(membership, plain)) {
       while (true) {
@@ -217,7 +217,7 @@ final class MembersCommand implements Callable<Integer> {
           new Gateway(
               party,
               network.hash(),
-              new OwnKeys(party, data.keys(), replica),
+              new OwnKeys(party, data.signing(), replica),
               Catalogue.of(DataFolder.PROGRAMS),
               replica,
               InstantSource.system(),

@@ -43,13 +43,14 @@ record Membership(NodeConfig config, Path home, Certificates certificates) {
     }
     String own = config.institution();
     int number = network.party(own).orElseThrow().number();
-    if (!Served.of(network, folder.keys()).includes(number)) {
+    if (!Served.of(network, folder.signing()).includes(number)) {
       throw new PlainFailure(
           "The key "
               + Network.signingKey(own)
               + " is not in "
               + home.resolve(config.keystore().folder())
-              + ": restore it from a backup; without it the node cannot serve its institution.");
+              + ", nor in a token that the field keystore names: restore it from a backup; without it"
+              + " the node cannot serve its institution.");
     }
     Certificates certificates =
         Certificates.read(

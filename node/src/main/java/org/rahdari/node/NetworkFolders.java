@@ -231,7 +231,7 @@ final class NetworkFolders {
         new Listener(own, api + RAFT_ABOVE_API),
         peers,
         new Tls("tls/ca.crt", "tls/node.crt", "tls/node.key"),
-        new Keystore(NodeConfig.FILES, "keys"),
+        Keystore.files("keys"),
         description.witnesses());
   }
 

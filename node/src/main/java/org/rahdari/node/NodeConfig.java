@@ -1,5 +1,6 @@
 package org.rahdari.node;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -10,7 +11,11 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.rahdari.platform.CertificateAuthority;
+import org.rahdari.platform.FileKeys;
+import org.rahdari.platform.Keyring;
 import org.rahdari.platform.PlainFailure;
+import org.rahdari.platform.SigningKeys;
+import org.rahdari.platform.TokenKeys;
 import org.rahdari.platform.WitnessAddress;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
@@ -49,6 +54,9 @@ public record NodeConfig(
 
   /** Keys in files, one each. */
   public static final String FILES = "files";
+
+  /** Keys that sign in a token; the other secrets in files. */
+  public static final String PKCS11 = "pkcs11";
 
   private static final int PORT_MAX = 65_535;
 
@@ -131,17 +139,71 @@ public record NodeConfig(
   /**
    * Where keys are.
    *
-   * @param type {@value #FILES}: one file each
-   * @param folder of the files
+   * @param type {@value #FILES}, one file each, or {@value #PKCS11}
+   * @param folder of the files: secrets that do not sign are always there
+   * @param token that the keys that sign are in, where the type is {@value #PKCS11}
    */
-  public record Keystore(String type, String folder) {
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record Keystore(String type, String folder, @Nullable Token token) {
     public Keystore {
       said(type, "type of the keystore");
       said(folder, "folder of the keystore");
-      if (!type.equals(FILES)) {
-        throw new PlainFailure(
-            "the field type of the keystore is " + FILES + " in this version, and not " + type);
+      switch (type) {
+        case FILES -> {
+          if (token != null)
+            throw new PlainFailure("the keystore of type " + FILES + " has no field token");
+        }
+        case PKCS11 -> said(token, "token of the keystore");
+        default ->
+            throw new PlainFailure(
+                "the field type of the keystore is "
+                    + FILES
+                    + " or "
+                    + PKCS11
+                    + ", and not "
+                    + type);
       }
+    }
+
+    /** Keys in files. */
+    static Keystore files(String folder) {
+      return new Keystore(FILES, folder, null);
+    }
+
+    /**
+     * Opens it.
+     *
+     * @param home what paths are relative to
+     * @param files the keyring of the folder
+     * @throws PlainFailure if the token cannot be used
+     */
+    SigningKeys open(Path home, Keyring files) {
+      SigningKeys inFiles = new FileKeys(files);
+      return token == null ? inFiles : token.open(home, inFiles);
+    }
+  }
+
+  /**
+   * A token that speaks PKCS#11.
+   *
+   * @param library that speaks with it
+   * @param label by which the library knows it
+   * @param pinFile a file with its user's PIN, readable by the node's user alone; or
+   * @param pinVariable a variable of the environment with it
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record Token(
+      String library, String label, @Nullable String pinFile, @Nullable String pinVariable) {
+    public Token {
+      said(library, "library of the token");
+      said(label, "label of the token");
+      if ((pinFile == null) == (pinVariable == null))
+        throw new PlainFailure("the token has either the field pinFile or pinVariable");
+    }
+
+    TokenKeys open(Path home, SigningKeys beside) {
+      Pin pin = pinFile == null ? Pin.inVariable(pinVariable) : Pin.inFile(home.resolve(pinFile));
+      return new TokenKeys(home.resolve(library), label, pin::read, beside);
     }
   }
 

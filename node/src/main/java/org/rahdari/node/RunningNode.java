@@ -65,7 +65,7 @@ public final class RunningNode implements AutoCloseable {
   public static RunningNode start(Path config, NodeOptions options) {
     NodeConfig read = NodeConfig.read(config);
     Path home = home(config);
-    DataFolder folder = DataFolder.openMember(home, home.resolve(read.keystore().folder()));
+    DataFolder folder = DataFolder.openMember(home, read.keystore());
     options.bind = read.api().bind();
     options.port = read.api().port();
     return start(folder, options, Membership.of(read, home, folder, Instant.now()), null);

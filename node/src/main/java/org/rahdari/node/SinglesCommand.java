@@ -155,7 +155,7 @@ final class SinglesCommand implements Callable<Integer> {
           new Gateway(
               party,
               data.network().hash(),
-              new OwnKeys(party, data.keys(), replica),
+              new OwnKeys(party, data.signing(), replica),
               Catalogue.of(DataFolder.PROGRAMS),
               replica,
               InstantSource.system(),

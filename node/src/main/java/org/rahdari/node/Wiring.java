@@ -145,7 +145,7 @@ class Wiring {
 
   @Bean
   Served served(Network network, DataFolder folder) {
-    return Served.of(network, folder.keys());
+    return Served.of(network, folder.signing());
   }
 
   @Bean
@@ -235,7 +235,7 @@ class Wiring {
       Ids ids) {
     Map<Integer, Gateway> gateways = new LinkedHashMap<>();
     for (Party party : served.parties()) {
-      OwnKeys keys = new OwnKeys(party, folder.keys(), replica);
+      OwnKeys keys = new OwnKeys(party, folder.signing(), replica);
       gateways.put(
           party.number(), new Gateway(party, network.hash(), keys, catalogue, replica, clock, ids));
     }
@@ -427,7 +427,11 @@ class Wiring {
 
   @Bean
   HealthIndicator ledgerHealth(
-      Replica replica, Projection projection, History history, Witnesses witnesses) {
+      DataFolder folder,
+      Replica replica,
+      Projection projection,
+      History history,
+      Witnesses witnesses) {
     return () -> {
       Figures figures = replica.figures();
       return (replica.stopped().isDone() ? Health.down() : Health.up())
@@ -438,6 +442,7 @@ class Wiring {
           .withDetail("silent", replica.silent().orElse("no"))
           .withDetail("trouble", replica.trouble().orElse("none"))
           .withDetail("conflicts", conflicts(replica))
+          .withDetail("keys", folder.signing().trouble().orElse("reached"))
           .withDetail("witnesses", witnesses.seen().stream().map(Wiring::seen).toList())
           .withDetail("projected", projection.position())
           .withDetail("history", history.position())

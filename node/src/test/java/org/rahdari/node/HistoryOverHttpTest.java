@@ -47,7 +47,7 @@ class HistoryOverHttpTest {
         new Gateway(
             signer,
             node.network().hash(),
-            new OwnKeys(signer, node.part(DataFolder.class).keys(), node.part(Replica.class)),
+            new OwnKeys(signer, node.part(DataFolder.class).signing(), node.part(Replica.class)),
             node.part(Catalogue.class),
             node.part(Replica.class),
             InstantSource.system(),

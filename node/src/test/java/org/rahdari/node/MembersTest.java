@@ -628,7 +628,7 @@ final class MembersTest {
     Files.copy(folder.resolve("away"), key, StandardCopyOption.REPLACE_EXISTING);
     CertificateAuthority authority = CertificateAuthority.open(folder.resolve("ca"));
     Network network =
-        DataFolder.openMember(folder.resolve(ONE), folder.resolve("sbp/keys")).network();
+        DataFolder.openMember(folder.resolve(ONE), NodeConfig.Keystore.files("keys")).network();
     authority
         .issue(network.hash(), OTHER, List.of(), Instant.now())
         .write(folder.resolve("sbp/tls/node.crt"), folder.resolve("sbp/tls/node.key"));

@@ -333,7 +333,7 @@ final class NetworkInitTest {
         "\"https://127.0.0.1:8181\" | \"https://127.0.0.1\" | members of a peer ends in HOST:PORT",
         "\"127.0.0.1:8281\" | \"127.0.0.1:x\" | raft of a peer ends in HOST:PORT",
         "\"bind\" : \"127.0.0.1\" | \"bind\" : \"a b\" | bind is an address",
-        "\"type\" : \"files\" | \"type\" : \"pkcs11\" | type of the keystore is files",
+        "\"type\" : \"files\" | \"type\" : \"pkcs11\" | token of the keystore is missing",
         "\"key\" : | \"keys\" : 1, \"key\" : | there is no field tls.keys",
         "{ | [ | not",
       })

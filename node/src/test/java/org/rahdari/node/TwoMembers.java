@@ -23,6 +23,7 @@ import org.rahdari.payments.Payment;
 import org.rahdari.payments.Quote;
 import org.rahdari.platform.CertificateAuthority;
 import org.rahdari.platform.Certificates;
+import org.rahdari.platform.FileKeys;
 import org.rahdari.platform.Gateway;
 import org.rahdari.platform.Ids;
 import org.rahdari.platform.Keyring;
@@ -112,7 +113,7 @@ final class TwoMembers implements AutoCloseable {
             .map(each -> new NodeConfig.Peer(each, url(each).toString(), "127.0.0.1:1"))
             .toList(),
         new NodeConfig.Tls("tls/ca.crt", "tls/node.crt", "tls/node.key"),
-        new NodeConfig.Keystore(NodeConfig.FILES, "keys"),
+        NodeConfig.Keystore.files("keys"),
         List.of());
   }
 
@@ -156,7 +157,7 @@ final class TwoMembers implements AutoCloseable {
   }
 
   Network network() {
-    return DataFolder.openMember(out.resolve(ONE), out.resolve(ONE).resolve("keys")).network();
+    return DataFolder.openMember(out.resolve(ONE), NodeConfig.Keystore.files("keys")).network();
   }
 
   Party party(String code) {
@@ -208,7 +209,7 @@ final class TwoMembers implements AutoCloseable {
     return new Gateway(
         party(signer),
         network().hash(),
-        new OwnKeys(party(signer), new Keyring(keys), replica),
+        new OwnKeys(party(signer), new FileKeys(new Keyring(keys)), replica),
         node(at).part(Catalogue.class),
         replica,
         InstantSource.system(),

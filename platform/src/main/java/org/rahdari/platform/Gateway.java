@@ -4,10 +4,12 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import org.rahdari.codec.Hash32;
 import org.rahdari.kernel.Catalogue;
 import org.rahdari.kernel.Envelope;
 import org.rahdari.kernel.Header;
+import org.rahdari.kernel.KeyUnavailableException;
 import org.rahdari.ledger.Transfer;
 import org.rahdari.program.Party;
 import org.rahdari.replication.Replica;
@@ -59,17 +61,17 @@ public final class Gateway {
   public CompletableFuture<Submitted> submit(List<? extends Record> instructions) {
     List<byte[]> items = new ArrayList<>();
     for (Record each : instructions) items.add(catalogue.item(each));
-    OwnKeys.Numbered with = keys.signing();
-    return replica.submit(
-        Envelope.sign(
-            network,
-            party.number(),
-            with.number(),
-            with.key(),
-            ids.next(),
-            validUntilMillis(),
-            Header.Content.INSTRUCTIONS,
-            items));
+    return submit(
+        with ->
+            Envelope.sign(
+                network,
+                party.number(),
+                with.number(),
+                with.key(),
+                ids.next(),
+                validUntilMillis(),
+                Header.Content.INSTRUCTIONS,
+                items));
   }
 
   /**
@@ -77,16 +79,27 @@ public final class Gateway {
    * TransferDesk} puts those that come together into one.
    */
   public CompletableFuture<Submitted> transfer(List<Transfer> transfers) {
-    OwnKeys.Numbered with = keys.signing();
-    return replica.submit(
-        Envelope.sign(
-            network,
-            party.number(),
-            with.number(),
-            with.key(),
-            ids.next(),
-            validUntilMillis(),
-            transfers));
+    return submit(
+        with ->
+            Envelope.sign(
+                network,
+                party.number(),
+                with.number(),
+                with.key(),
+                ids.next(),
+                validUntilMillis(),
+                transfers));
+  }
+
+  private CompletableFuture<Submitted> submit(Function<OwnKeys.Numbered, byte[]> signed) {
+    byte[] envelope;
+    try {
+      envelope = signed.apply(keys.signing());
+    } catch (KeyUnavailableException e) {
+      return CompletableFuture.completedFuture(
+          new Submitted.Deferred(Submitted.Reason.KEY_UNAVAILABLE));
+    }
+    return replica.submit(envelope);
   }
 
   private long validUntilMillis() {

@@ -83,7 +83,13 @@ public final class KeyDesk {
    * @throws Problem if the ledger does not take it
    */
   public synchronized Changed rotate(Party party) {
-    OwnKeys.Numbered next = own(party).next();
+    OwnKeys.Numbered next;
+    try {
+      next = own(party).next();
+    } catch (PlainFailure e) {
+      throw new Problem(
+          HttpStatus.SERVICE_UNAVAILABLE, "key-not-made", String.valueOf(e.getMessage()));
+    }
     return added(party, next.number(), next.key().publicKey());
   }
 
@@ -102,7 +108,8 @@ public final class KeyDesk {
             .orElseThrow(
                 () -> refused("key-unknown", party.code() + " has no key " + number + "."));
     if (OwnKeys.revoked(ended.key())) return changed(number, replica.figures().treeSize() - 1);
-    boolean last = keys.stream().noneMatch(each -> each != ended && !OwnKeys.revoked(each.key()));
+    boolean last =
+        keys.stream().noneMatch(each -> !each.equals(ended) && !OwnKeys.revoked(each.key()));
     if (last) {
       throw refused(
           "key-is-the-last",

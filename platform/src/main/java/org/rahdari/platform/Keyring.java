@@ -10,10 +10,10 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.security.SecureRandom;
 import java.util.EnumSet;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.rahdari.codec.Hash32;
 
@@ -53,30 +53,23 @@ public final class Keyring {
    *     made up in its place
    */
   public Hash32 secret(String name) {
-    if (!holds(name)) throw missing(name);
+    if (!holds(name)) {
+      throw new PlainFailure(
+          "The key "
+              + name
+              + " is not in "
+              + folder
+              + ": restore it from a backup, or start on the folder of the institution that has it.");
+    }
     return read(folder.resolve(name));
   }
 
-  PlainFailure missing(String name) {
-    return new PlainFailure(
-        "The key "
-            + name
-            + " is not in "
-            + folder
-            + ": restore it from a backup, or start on the folder of the institution that has it.");
-  }
-
-  /** The numbers of a party's signing keys that are here. */
-  List<Integer> signingKeys(String party) {
-    String first = Network.signingKey(party);
-    Pattern name = Pattern.compile(Pattern.quote(first) + "(?:\\.([1-9][0-9]{0,8}))?");
+  /** The names of the secrets that are here. */
+  SortedSet<String> names() {
     try (Stream<Path> files = Files.list(folder)) {
       return files
-          .map(file -> name.matcher(file.getFileName().toString()))
-          .filter(Matcher::matches)
-          .map(match -> match.group(1) == null ? 1 : Integer.parseInt(match.group(1)))
-          .sorted()
-          .toList();
+          .map(file -> String.valueOf(file.getFileName()))
+          .collect(Collectors.toCollection(TreeSet::new));
     } catch (IOException e) {
       throw new PlainFailure("The folder " + folder + " cannot be read: " + e.getMessage(), e);
     }

@@ -44,7 +44,8 @@ public final class Network {
   }
 
   /**
-   * The genesis of a description, with a fresh key for every institution, all in one keyring.
+   * The genesis of a description, with a fresh key for every institution that brings none, all in
+   * one keyring.
    *
    * @throws PlainFailure if the description contradicts itself
    */
@@ -54,7 +55,7 @@ public final class Network {
   }
 
   /**
-   * The genesis of a description, with a fresh key for every institution.
+   * The genesis of a description, with a fresh key for every institution that brings none.
    *
    * @param keyrings where the keys of the party of a code are made
    * @throws PlainFailure if the description contradicts itself
@@ -71,13 +72,12 @@ public final class Network {
       parties.add(
           new Party(
               number, line.code(), line.name(), line.country(), line.standing(), line.agents()));
-      partyKeys.add(new PartyKey(number, 1, Ed25519.publicKey(keys.make(signingKey(line.code())))));
+      partyKeys.add(new PartyKey(number, 1, signingKey(line, keys)));
       for (MandateKind kind : line.mandates())
         mandates.add(new Mandate(number, kind, 0, Long.MAX_VALUE));
       if (line.validator()) {
-        Hash32 key = Ed25519.publicKey(keys.make(validatorKey(line.code())));
-        validators.add(
-            new Validator(number, validatorName(line.code(), description.origin()), key));
+        String name = validatorName(line.code(), description.origin());
+        validators.add(new Validator(number, name, validatorKey(line, keys)));
       }
     }
     List<Asset> assets = new ArrayList<>();
@@ -114,6 +114,20 @@ public final class Network {
         TrustPolicy.quorumMin(validators.size()),
         description.witnesses().stream().map(Network::witness).toList(),
         transferIds(description));
+  }
+
+  private static Hash32 signingKey(NetworkDescription.PartyLine line, Keyring keys) {
+    NetworkDescription.KeyLine given = line.keys();
+    return given == null
+        ? Ed25519.publicKey(keys.make(signingKey(line.code())))
+        : NetworkDescription.KeyLine.publicKey(given.signing());
+  }
+
+  private static Hash32 validatorKey(NetworkDescription.PartyLine line, Keyring keys) {
+    String given = line.keys() == null ? null : line.keys().validator();
+    return given == null
+        ? Ed25519.publicKey(keys.make(validatorKey(line.code())))
+        : NetworkDescription.KeyLine.publicKey(given);
   }
 
   private static Witness witness(WitnessAddress witness) {

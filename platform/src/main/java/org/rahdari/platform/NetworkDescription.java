@@ -1,10 +1,14 @@
 package org.rahdari.platform;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.rahdari.codec.Hash32;
+import org.rahdari.kernel.Ed25519;
 import org.rahdari.kernel.Genesis;
 import org.rahdari.program.MandateKind;
 import org.rahdari.program.Standing;
@@ -82,7 +86,9 @@ public record NetworkDescription(
    * @param agents how messages name it: {@code BICFI:SBPPPKKA}, {@code USABA:011104238}
    * @param accounts the codes of the assets that it keeps an account in
    * @param validator whether it runs a node and signs checkpoints
+   * @param keys those that it has made itself, in a token say; else they are made for it
    */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
   public record PartyLine(
       String code,
       String name,
@@ -91,7 +97,22 @@ public record NetworkDescription(
       List<MandateKind> mandates,
       List<String> agents,
       List<String> accounts,
-      boolean validator) {
+      boolean validator,
+      @Nullable KeyLine keys) {
+
+    /** An institution whose keys are made for it. */
+    public PartyLine(
+        String code,
+        String name,
+        String country,
+        Standing standing,
+        List<MandateKind> mandates,
+        List<String> agents,
+        List<String> accounts,
+        boolean validator) {
+      this(code, name, country, standing, mandates, agents, accounts, validator, null);
+    }
+
     public PartyLine {
       said(code, "code of a party");
       said(name, "name of a party");
@@ -103,6 +124,41 @@ public record NetworkDescription(
       if (!PARTY_CODE.matcher(code).matches()) {
         throw new PlainFailure("The code of a party is 1 to 40 letters, digits and hyphens");
       }
+      if (keys != null && validator != (keys.validator() != null)) {
+        throw new PlainFailure(
+            "The keys of "
+                + code
+                + " have "
+                + (validator ? "no validator key" : "a validator key, and it is none"));
+      }
+    }
+  }
+
+  /**
+   * Public keys that an institution has made itself, in hexadecimal.
+   *
+   * @param signing what it signs instructions with
+   * @param validator what it signs checkpoints with; null where it is no validator
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record KeyLine(String signing, @Nullable String validator) {
+    public KeyLine {
+      said(signing, "signing key of a party");
+      publicKey(signing);
+      if (validator != null) publicKey(validator);
+      if (signing.equals(validator))
+        throw new PlainFailure("The signing and the validator key of a party are two keys");
+    }
+
+    /** The key of 64 hexadecimal digits. */
+    static Hash32 publicKey(String hex) {
+      try {
+        Hash32 key = Hash32.of(HexFormat.of().parseHex(hex));
+        if (Ed25519.isPublicKey(key)) return key;
+      } catch (IllegalArgumentException e) {
+        // Told below.
+      }
+      throw new PlainFailure("A public key is 64 hexadecimal digits of Ed25519, and not " + hex);
     }
   }
 

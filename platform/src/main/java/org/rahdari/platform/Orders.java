@@ -84,13 +84,23 @@ public final class Orders {
           new Done(c.position(), c.leaf(), c.timeMillis(), Result.decode(c.results().getFirst()));
       case Submitted.Skipped skipped -> throw notOrdered(skipped.why().name());
       case Submitted.Rejected rejected -> throw notOrdered(rejected.why().name());
-      case Submitted.Deferred deferred ->
-          throw new Problem(
+      case Submitted.Deferred deferred -> throw deferred(deferred.why());
+    };
+  }
+
+  private static Problem deferred(Submitted.Reason why) {
+    return switch (why) {
+      case BUSY ->
+          new Problem(
               HttpStatus.SERVICE_UNAVAILABLE,
               "ledger-busy",
-              "The ledger does not keep up now ("
-                  + deferred.why()
-                  + "); send it again in a moment.");
+              "The ledger does not keep up now; send it again in a moment.");
+      case KEY_UNAVAILABLE ->
+          new Problem(
+              HttpStatus.SERVICE_UNAVAILABLE,
+              "key-unavailable",
+              "The key to sign with cannot be reached: nothing was sent, and the node's health says"
+                  + " why. Send it again later.");
     };
   }
 

@@ -5,6 +5,8 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.rahdari.codec.Hash32;
 import org.rahdari.kernel.SigningKey;
 import org.rahdari.program.Party;
@@ -19,25 +21,34 @@ import org.rahdari.replication.Replica;
  */
 public final class OwnKeys {
   private final Party party;
-  private final Keyring keyring;
+  private final SigningKeys keys;
   private final Replica replica;
   private final SortedMap<Integer, SigningKey> held = new ConcurrentSkipListMap<>();
 
   /**
-   * The keys of a party that a keyring holds.
+   * The keys of a party, of all that are here.
    *
-   * @throws PlainFailure if it holds none
+   * @throws PlainFailure if none of them is the party's
    */
-  public OwnKeys(Party party, Keyring keyring, Replica replica) {
+  public OwnKeys(Party party, SigningKeys keys, Replica replica) {
     this.party = party;
-    this.keyring = keyring;
+    this.keys = keys;
     this.replica = replica;
-    for (int number : keyring.signingKeys(party.code())) held.put(number, read(number));
-    if (held.isEmpty()) throw keyring.missing(Network.signingKey(party.code()));
+    for (int number : numbers(party, keys)) {
+      held.put(number, keys.key(Network.signingKey(party.code(), number)));
+    }
+    if (held.isEmpty()) held.put(1, keys.key(Network.signingKey(party.code())));
   }
 
-  private SigningKey read(int number) {
-    return SigningKey.of(keyring.secret(Network.signingKey(party.code(), number)));
+  /** The numbers of a party's signing keys that are here. */
+  static List<Integer> numbers(Party party, SigningKeys keys) {
+    String first = Network.signingKey(party.code());
+    Pattern form = Pattern.compile(Pattern.quote(first) + "(?:\\.([1-9][0-9]{0,8}))?");
+    return keys.names().stream()
+        .map(form::matcher)
+        .filter(Matcher::matches)
+        .map(name -> name.group(1) == null ? 1 : Integer.parseInt(name.group(1)))
+        .toList();
   }
 
   /** A key and its number among the party's. */
@@ -91,8 +102,7 @@ public final class OwnKeys {
   Numbered next() {
     int newestKnown = known().getLast().number();
     int number = held.lastKey() > newestKnown ? held.lastKey() : newestKnown + 1;
-    keyring.make(Network.signingKey(party.code(), number));
-    held.put(number, read(number));
+    held.put(number, keys.make(Network.signingKey(party.code(), number)));
     return numbered(number);
   }
 

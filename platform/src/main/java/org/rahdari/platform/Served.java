@@ -2,7 +2,6 @@ package org.rahdari.platform;
 
 import java.util.List;
 import org.rahdari.codec.Hash32;
-import org.rahdari.kernel.Ed25519;
 import org.rahdari.program.Party;
 
 /**
@@ -17,19 +16,19 @@ public record Served(List<Party> parties) {
   }
 
   /**
-   * Looks into a keyring.
+   * Looks at the keys that are here.
    *
    * @throws PlainFailure if a key there is not the one by which the network knows the institution
    */
-  public static Served of(Network network, Keyring keys) {
+  public static Served of(Network network, SigningKeys keys) {
     return new Served(
         network.genesis().parties().stream().filter(party -> holds(network, keys, party)).toList());
   }
 
-  private static boolean holds(Network network, Keyring keys, Party party) {
+  private static boolean holds(Network network, SigningKeys keys, Party party) {
     String name = Network.signingKey(party.code());
-    if (!keys.holds(name)) return !keys.signingKeys(party.code()).isEmpty();
-    Hash32 key = Ed25519.publicKey(keys.secret(name));
+    if (!keys.names().contains(name)) return !OwnKeys.numbers(party, keys).isEmpty();
+    Hash32 key = keys.key(name).publicKey();
     boolean known =
         network.genesis().keys().stream()
             .anyMatch(k -> k.party() == party.number() && k.publicKey().equals(key));

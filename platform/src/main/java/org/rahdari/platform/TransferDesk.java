@@ -161,9 +161,17 @@ public final class TransferDesk implements AutoCloseable {
       case Submitted.Committed committed -> answer(group, committed);
       case Submitted.Skipped skipped -> answer(group, new Transferred.Rejected(skipped.why()));
       case Submitted.Rejected rejected -> answer(group, new Transferred.Rejected(rejected.why()));
-      case Submitted.Deferred _ -> answer(group, new Transferred.Deferred(Transferred.Reason.BUSY));
+      case Submitted.Deferred deferred ->
+          answer(group, new Transferred.Deferred(reason(deferred.why())));
       case null -> answer(group, new Transferred.Unknown(sentence(failure)));
     }
+  }
+
+  private static Transferred.Reason reason(Submitted.Reason why) {
+    return switch (why) {
+      case BUSY -> Transferred.Reason.BUSY;
+      case KEY_UNAVAILABLE -> Transferred.Reason.KEY_UNAVAILABLE;
+    };
   }
 
   private static void answer(List<Waiting> group, Transferred same) {

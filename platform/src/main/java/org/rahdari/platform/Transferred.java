@@ -35,6 +35,8 @@ public sealed interface Transferred {
   enum Reason {
     /** As many wait as the desk, or the replica, holds. */
     BUSY,
+    /** The key to sign with cannot be reached. */
+    KEY_UNAVAILABLE,
     /** The desk is closed. */
     CLOSED
   }

@@ -11,6 +11,7 @@ import org.rahdari.kernel.Catalogue;
 import org.rahdari.kernel.Core.OpenAccount;
 import org.rahdari.kernel.Kernel;
 import org.rahdari.kernel.Result;
+import org.rahdari.kernel.SigningKey;
 import org.rahdari.ledger.Account;
 import org.rahdari.ledger.AccountFlag;
 import org.rahdari.ledger.Transfer;
@@ -26,26 +27,13 @@ import org.rahdari.transparency.NoteSigner;
 /** A network of one bank that issues rupees, on a real replica. */
 final class Bank implements AutoCloseable {
   private static final long ENOUGH_SECONDS = 60;
-  private static final NetworkDescription DESCRIPTION =
-      new NetworkDescription(
-          "bank.rahdari.example",
-          List.of(new NetworkDescription.AssetLine("PKR", 2, "bank", "the bank's money")),
-          List.of(
-              new NetworkDescription.PartyLine(
-                  "bank", "A Bank", "PK", Standing.MEMBER, List.of(), List.of(), List.of(), true)),
-          List.of(),
-          List.of(),
-          List.of(),
-          List.of(),
-          null);
-
   final Ids ids = new Ids(InstantSource.system());
   final Network network;
   final Replica replica;
   final Gateway gateway;
-  private final Keyring keys;
+  private final SigningKeys keys;
 
-  private Bank(Network network, Keyring keys, Replica replica) {
+  private Bank(Network network, SigningKeys keys, Replica replica) {
     this.network = network;
     this.keys = keys;
     this.replica = replica;
@@ -59,8 +47,24 @@ final class Bank implements AutoCloseable {
 
   /** The bank of a folder, whose policy names witnesses. */
   static Bank open(Path folder, List<WitnessAddress> witnesses) throws IOException {
-    Keyring keys = new Keyring(folder.resolve("keys"));
-    Network network = new Network(Network.found(DESCRIPTION.with(witnesses), keys, List.of()));
+    return open(folder, new FileKeys(new Keyring(folder.resolve("keys"))), witnesses);
+  }
+
+  /** The bank that has these keys. */
+  static Bank open(Path folder, SigningKeys keys) throws IOException {
+    return open(folder, keys, List.of());
+  }
+
+  private static Bank open(Path folder, SigningKeys keys, List<WitnessAddress> witnesses)
+      throws IOException {
+    String validator = keys.make(Network.validatorKey("bank")).publicKey().toString();
+    String signing = keys.make(Network.signingKey("bank")).publicKey().toString();
+    Network network =
+        new Network(
+            Network.found(
+                description(signing, validator).with(witnesses),
+                new Keyring(folder.resolve("none")),
+                List.of()));
     Replica replica =
         Replica.start(
             ReplicaConfig.of(folder.resolve("ledger"), network.policy(), validator(network, keys)),
@@ -68,10 +72,32 @@ final class Bank implements AutoCloseable {
     return new Bank(network, keys, replica);
   }
 
-  private static NoteSigner validator(Network network, Keyring keys) {
+  private static NetworkDescription description(String signing, String validator) {
+    return new NetworkDescription(
+        "bank.rahdari.example",
+        List.of(new NetworkDescription.AssetLine("PKR", 2, "bank", "the bank's money")),
+        List.of(
+            new NetworkDescription.PartyLine(
+                "bank",
+                "A Bank",
+                "PK",
+                Standing.MEMBER,
+                List.of(),
+                List.of(),
+                List.of(),
+                true,
+                new NetworkDescription.KeyLine(signing, validator))),
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of(),
+        null);
+  }
+
+  private static NoteSigner validator(Network network, SigningKeys keys) {
+    SigningKey key = keys.key(Network.validatorKey("bank"));
     return new NoteSigner(
-        network.genesis().validators().getFirst().name(),
-        keys.secret(Network.validatorKey("bank")).bytes());
+        network.genesis().validators().getFirst().name(), key.publicKey().bytes(), key::sign);
   }
 
   /** Signs what it never executed, as with a stolen key. */

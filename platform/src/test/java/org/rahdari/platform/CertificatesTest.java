@@ -159,7 +159,7 @@ final class CertificatesTest {
   void aSecretThatOthersKnowByItsPublicKeyIsNeverMadeUp() {
     Network network = network("a.example");
     Keyring empty = new Keyring(scratch.resolve("empty"));
-    assertThat(Served.of(network, empty).parties()).isEmpty();
+    assertThat(Served.of(network, new FileKeys(empty)).parties()).isEmpty();
     assertThatExceptionOfType(PlainFailure.class)
         .isThrownBy(() -> empty.secret(Network.signingKey("one")))
         .withMessageContaining("one.signing is not in");
@@ -168,7 +168,7 @@ final class CertificatesTest {
     Hash32 made = strange.make(Network.signingKey("one"));
     assertThat(strange.make(Network.signingKey("one"))).isEqualTo(made);
     assertThatExceptionOfType(PlainFailure.class)
-        .isThrownBy(() -> Served.of(network, strange))
+        .isThrownBy(() -> Served.of(network, new FileKeys(strange)))
         .withMessageContaining("is not the one by which this network knows one");
   }
 }

@@ -13,6 +13,7 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.rahdari.kernel.KeyUnavailableException;
 import org.rahdari.transparency.Checkpoint;
 import org.rahdari.transparency.CheckpointSigner;
 import org.rahdari.transparency.Hash;
@@ -58,6 +59,13 @@ final class Checkpoints implements AutoCloseable {
 
   private volatile Cosignatures.@Nullable Final latest;
   private volatile long signedSize;
+
+  /** Why the key cannot sign; null while it can. */
+  private volatile @Nullable String keyTrouble;
+
+  /** What it could not sign, where no leader cuts again for several. */
+  private List<Standing> unsigned = List.of();
+
   private volatile boolean started;
   private volatile boolean closing;
 
@@ -187,7 +195,8 @@ final class Checkpoints implements AutoCloseable {
               + signer.verifierKey().name()
               + " with this key.");
     }
-    return skew.trouble();
+    String unavailable = keyTrouble;
+    return unavailable == null ? skew.trouble() : Optional.of(unavailable);
   }
 
   private Optional<String> astray() {
@@ -200,6 +209,7 @@ final class Checkpoints implements AutoCloseable {
     try {
       while (!closing && !machine.stopped().isDone()) {
         List<Standing> cuts = machine.awaitCuts(POLL_MILLIS);
+        if (cuts.isEmpty()) cuts = unsigned;
         if (cuts.isEmpty()) continue;
         sign(cuts);
         if (apartMillis > 0) Thread.sleep(apartMillis);
@@ -247,10 +257,19 @@ final class Checkpoints implements AutoCloseable {
       TrustPolicy policy = policies.at(cut.treeSize());
       if (!names(policy)) continue;
       Hash root = tiles.rootAt(cut.treeSize());
-      byte[] note = new CheckpointSigner(policy, signer).sign(cut.treeSize(), root).format();
+      byte[] note;
+      try {
+        note = new CheckpointSigner(policy, signer).sign(cut.treeSize(), root).format();
+      } catch (KeyUnavailableException e) {
+        keyTrouble = "This validator's log key does not sign. " + e.getMessage();
+        unsigned = apartMillis > 0 ? List.of(last) : List.of();
+        return;
+      }
       notes.add(note);
       largest = new Signed(cut.position(), cut.index(), checkpoint(policy, cut, root), note);
     }
+    keyTrouble = null;
+    unsigned = List.of();
     if (largest != null && largest.checkpoint().size() > signedSize) {
       largest.write(home.signed());
       signedSize = largest.checkpoint().size();

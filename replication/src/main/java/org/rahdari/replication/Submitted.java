@@ -23,12 +23,14 @@ public sealed interface Submitted {
   /** It was not ordered. */
   record Rejected(Rejection why) implements Submitted {}
 
-  /** It was not ordered for reasons of the replica's own: the same envelope may come again. */
+  /** It was not ordered for reasons of this node's own: the same may come again. */
   record Deferred(Reason why) implements Submitted {}
 
   /** Why an envelope was not taken in. */
   enum Reason {
     /** As many envelopes wait as the replica holds. */
-    BUSY
+    BUSY,
+    /** The key to sign the envelope with cannot be reached. */
+    KEY_UNAVAILABLE
   }
 }

@@ -1,6 +1,7 @@
 package org.rahdari.transparency;
 
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import org.bouncycastle.math.ec.rfc8032.Ed25519;
 
 /**
@@ -31,7 +32,8 @@ public final class CosignatureSigner {
    * @param text of a checkpoint, whole
    */
   public Cosignature cosign(String text, long timeSeconds) {
-    byte[] signature = seed.sign(Cosignature.message(text, timeSeconds));
+    byte[] signature =
+        seed.sign(Cosignature.message(text, timeSeconds).getBytes(StandardCharsets.UTF_8));
     byte[] timed =
         ByteBuffer.allocate(Cosignature.TIME_BYTES + Ed25519.SIGNATURE_SIZE)
             .putLong(timeSeconds)

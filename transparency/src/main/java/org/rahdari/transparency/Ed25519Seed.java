@@ -1,6 +1,5 @@
 package org.rahdari.transparency;
 
-import java.nio.charset.StandardCharsets;
 import org.bouncycastle.math.ec.rfc8032.Ed25519;
 
 /** The 32 bytes of an Ed25519 private key (RFC 8032, section 5.1.5). */
@@ -20,8 +19,7 @@ final class Ed25519Seed {
     return publicKey.clone();
   }
 
-  byte[] sign(String text) {
-    byte[] message = text.getBytes(StandardCharsets.UTF_8);
+  byte[] sign(byte[] message) {
     byte[] signature = new byte[Ed25519.SIGNATURE_SIZE];
     Ed25519.sign(seed, 0, publicKey, 0, message, 0, message.length, signature, 0);
     return signature;

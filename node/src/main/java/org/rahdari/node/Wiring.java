@@ -175,6 +175,11 @@ class Wiring {
   }
 
   @Bean
+  Grants grants(DataFolder folder, InstantSource clock) {
+    return folder.grants(clock);
+  }
+
+  @Bean
   Catalogue catalogue() {
     return Catalogue.of(DataFolder.PROGRAMS);
   }

@@ -153,11 +153,6 @@ class Wiring {
     return new AccessTokens(served, folder.keys());
   }
 
-  @Bean
-  Grants grants(DataFolder folder, InstantSource clock) {
-    return folder.grants(clock);
-  }
-
   /** Alone, this node is that of the one validator; a mirror is nobody's. */
   @Bean
   LogKey logKey(

@@ -62,6 +62,7 @@ public class WebSecurity {
     "/genesis",
     "/tile/**",
     "/policy",
+    "/policy/history",
     "/openapi/**",
     "/swagger-ui/**",
     "/swagger-ui.html",

@@ -71,10 +71,10 @@ class DeterminismTest {
                 "leaves   " + leaves,
                 "snapshot " + Hash32.sha256(TestNetwork.save(network.kernel))))
         .containsExactly(
-            "network  d53d7486cab378e2d5b73b02e9b160d3d2a673049d6f1be14d650dd648e6cf4e",
-            "digest   433a337abbee0bc6fc0b1c959efa761e27b3b4e792d80653b428fd84259d7f7d",
-            "leaves   99d95e8438e29159a9dedf86a6b0f6b787ecd8e1459a02b5d514ee1d9848784c",
-            "snapshot 74edae310484b94e96b58182b0e4b4fb7c00b7d4a5a2f996f660b29a157331e6");
+            "network  3b569dd0e7e8c5ad1a5a84fbeaddb7c1ac3e1efc1b0f193e08a0370d94111181",
+            "digest   28040c994d9fd80e8196c89055c219e78d08f75e5939cde5380e1eb698ee40e8",
+            "leaves   93614b632217940a4e87a28b559891e7bf589b87cca0875661ffeb33257be617",
+            "snapshot 791fd31482a0778278ed27c5f6e550e764e4cca57f87000ecebc513e390d9511");
   }
 
   private static List<Execution> fixedLog(TestNetwork network) {

@@ -57,6 +57,7 @@ class ArchitectureTest {
     "org.rahdari.ledger..",
     "org.rahdari.program..",
     "org.rahdari.kernel..",
+    "org.rahdari.charter",
     "org.rahdari.payments"
   };
 
@@ -101,6 +102,20 @@ class ArchitectureTest {
                 resideInAnyPackage("java..", "org.jspecify..")
                     .or(resideInAnyPackage(KERNEL))
                     .or(resideInAnyPackage(PROGRAMS))));
+  }
+
+  /** Its approvals are signatures over the text that outside verifiers read. */
+  @Test
+  void theCharterSeesTheKernelAndTransparencyAlone() {
+    check(
+        classes()
+            .that()
+            .resideInAnyPackage("org.rahdari.charter")
+            .should()
+            .onlyDependOnClassesThat(
+                resideInAnyPackage("java..", "org.jspecify..", "org.rahdari.transparency..")
+                    .or(resideInAnyPackage(KERNEL))
+                    .or(resideInAnyPackage("org.rahdari.charter"))));
   }
 
   @Test

@@ -1,0 +1,4 @@
+@NullMarked
+package org.rahdari.charter;
+
+import org.jspecify.annotations.NullMarked;

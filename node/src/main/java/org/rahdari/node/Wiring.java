@@ -79,6 +79,7 @@ import org.rahdari.platform.VerifyPage;
 import org.rahdari.platform.WebSecurity;
 import org.rahdari.platform.Witnesses;
 import org.rahdari.program.Party;
+import org.rahdari.program.Validator;
 import org.rahdari.replication.Figures;
 import org.rahdari.replication.Replica;
 import org.springframework.beans.factory.ObjectProvider;
@@ -153,7 +154,7 @@ class Wiring {
     return new AccessTokens(served, folder.keys());
   }
 
-  /** Alone, this node is that of the one validator; a mirror is nobody's. */
+  /** Where one validates, this node is that one's; a mirror is nobody's. */
   @Bean
   LogKey logKey(
       Network network,
@@ -162,9 +163,10 @@ class Wiring {
       ObjectProvider<HttpSource> followed) {
     if (followed.getIfAvailable() != null) return LogKey.none();
     Membership shared = membership.getIfAvailable();
+    List<Validator> founders = network.genesis().validators();
     String code =
-        shared == null
-            ? network.code(network.genesis().validators().getFirst().party())
+        shared == null || founders.size() == 1
+            ? network.code(founders.getFirst().party())
             : shared.config().institution();
     return new LogKey(network.party(code).orElseThrow(), folder.logKey(code));
   }

@@ -111,7 +111,8 @@ class CharterTest {
     String commented = "# hello\n" + proposal(2, List.of(), 1, 2, 3).policy();
     assertThat(say(1, new ProposePolicy(commented, List.of()))).isEqualTo("POLICY_MALFORMED");
     assertThat(say(1, proposal(3, List.of(), 1, 2, 3))).isEqualTo("POLICY_OF_ANOTHER_VERSION");
-    String elsewhere = proposal(2, List.of(), 1, 2, 3).policy().replace("origin " + ORIGIN, "origin o.example");
+    String elsewhere =
+        proposal(2, List.of(), 1, 2, 3).policy().replace("origin " + ORIGIN, "origin o.example");
     assertThat(say(1, new ProposePolicy(elsewhere, List.of()))).isEqualTo("POLICY_OF_ANOTHER_LOG");
     assertThat(say(1, proposal(2, List.of(), 1))).isEqualTo("NETWORK_OF_ONE");
     assertThat(say(1, proposal(2, List.of(), 1, 2, 3, 4, 5))).isEqualTo("SEATS_DO_NOT_FIT");

@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -36,6 +37,10 @@ import tools.jackson.databind.JsonNode;
 final class Judge {
   private static final Duration ANSWER_MAX = Duration.ofSeconds(30);
   private static final long WAIT_SECONDS_MAX = 60;
+
+  /** For the receipts of all payments together. */
+  private static final long ALL_SECONDS_MAX = 300;
+
   private static final long LOOK_MILLIS = 50;
   private static final int PAGE = 500;
   private static final int ASKED_AT_ONCE = 8;
@@ -187,12 +192,16 @@ final class Judge {
     }
     List<String> unproven = new ArrayList<>();
     try (ExecutorService askers = Executors.newFixedThreadPool(ASKED_AT_ONCE)) {
-      for (Future<@Nullable String> each : askers.invokeAll(questions)) {
+      for (Future<@Nullable String> each :
+          askers.invokeAll(questions, ALL_SECONDS_MAX, TimeUnit.SECONDS)) {
         String sentence = each.get();
         if (sentence != null) unproven.add(sentence);
       }
     } catch (ExecutionException e) {
       throw new PlainFailure("Receipts cannot be fetched: " + e.getMessage() + ".", e);
+    } catch (CancellationException e) {
+      throw new PlainFailure(
+          "Not all receipts could be fetched within " + ALL_SECONDS_MAX + " s.", e);
     }
     return unproven;
   }

@@ -111,7 +111,7 @@ class WitnessedNodeTest {
             .redirectErrorStream(true)
             .redirectOutput(printed.toFile())
             .start();
-    Wait.until(() -> read(printed).contains("listens on") || !process.isAlive());
+    Wait.until(() -> read(printed).contains("cosigned") || !process.isAlive());
     assertThat(read(printed)).contains("It has cosigned nothing of members.rahdari.example yet.");
     return process;
   }

@@ -255,7 +255,7 @@ final class Checkpoints implements AutoCloseable {
       // A size again: news came too late to some. An own line there may never have got to them.
       if (!signs || cut.treeSize() < signedSize || cut.treeSize() == 0) continue;
       TrustPolicy policy = policies.at(cut.treeSize());
-      if (!names(policy)) continue;
+      if (!signsUnder(policy)) continue;
       Hash root = tiles.rootAt(cut.treeSize());
       byte[] note;
       try {
@@ -281,6 +281,11 @@ final class Checkpoints implements AutoCloseable {
 
   private static Checkpoint checkpoint(TrustPolicy policy, Standing cut, Hash root) {
     return new Checkpoint(policy.origin(), cut.treeSize(), root, policy.version());
+  }
+
+  /** Whether the first one names this validator was asked before it started. */
+  private boolean signsUnder(TrustPolicy policy) {
+    return policy.version() == policies.history().founding().version() || names(policy);
   }
 
   private boolean names(TrustPolicy policy) {

@@ -206,7 +206,7 @@ public final class Replica implements AutoCloseable {
               + ".");
     }
     var _ = signer(config);
-    return start(config, kernel, source);
+    return begun(new Replica(config, kernel, source, Pace.THREADS), true);
   }
 
   private static NoteSigner signer(ReplicaConfig config) {
@@ -245,8 +245,12 @@ public final class Replica implements AutoCloseable {
   /** At any pace: without threads nothing happens but in {@link #step}, and in the order's own. */
   static Replica start(ReplicaConfig config, Kernel kernel, OrderSource source, Pace pace)
       throws IOException {
-    Replica replica = new Replica(config, kernel, source, pace);
+    return begun(new Replica(config, kernel, source, pace), false);
+  }
+
+  private static Replica begun(Replica replica, boolean validates) throws IOException {
     try {
+      if (validates) replica.requireSeat();
       replica.begin();
       return replica;
     } catch (IOException | RuntimeException e) {
@@ -329,7 +333,6 @@ public final class Replica implements AutoCloseable {
   }
 
   private void begin() throws IOException {
-    requireSeat();
     var _ = machine.stopped().thenRun(() -> Thread.ofVirtual().start(this::leave));
     order.begin();
     try {

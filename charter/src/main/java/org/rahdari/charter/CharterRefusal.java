@@ -6,16 +6,14 @@ import org.rahdari.outcome.Reason;
 public enum CharterRefusal implements Reason {
   /** Only who validates now proposes, approves and withdraws. */
   NOT_A_VALIDATOR,
-  /** A network of one has nobody to agree with, and does not grow: found another one. */
-  NETWORK_OF_ONE,
   /** The policy's text is none, or not in its one form. */
   POLICY_MALFORMED,
+  /** A network of one has nobody to agree with, and does not grow: found another one. */
+  NETWORK_OF_ONE,
   /** It is of another log. */
   POLICY_OF_ANOTHER_LOG,
   /** Its version does not follow on the present one. */
   POLICY_OF_ANOTHER_VERSION,
-  /** Fewer stay than join: the network would have to wait for strangers. */
-  TOO_MANY_JOIN,
   /** A validator that joins has no seat, or a seat has no validator. */
   SEATS_DO_NOT_FIT,
   /** A seat's party is not in the network. */
@@ -24,6 +22,8 @@ public enum CharterRefusal implements Reason {
   PARTY_TWICE,
   /** A seat that is new does not say how its node is reached. */
   ADDRESS_MISSING,
+  /** Fewer stay than join: the network would have to wait for strangers. */
+  TOO_MANY_JOIN,
   /** The same is proposed already. */
   PROPOSAL_EXISTS,
   /** There is no such proposal, or another has taken its place. */

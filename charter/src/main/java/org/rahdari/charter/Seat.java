@@ -1,5 +1,6 @@
 package org.rahdari.charter;
 
+import java.util.regex.Pattern;
 import org.rahdari.codec.Max;
 import org.rahdari.program.Validator;
 
@@ -20,6 +21,25 @@ public record Seat(
 
   /** The longest address. */
   public static final int ADDRESS_BYTES_MAX = 300;
+
+  private static final String HTTPS = "https://";
+
+  /** A name, an IPv4 address, or an IPv6 one in brackets; and a port. */
+  private static final Pattern ADDRESS =
+      Pattern.compile("([A-Za-z0-9][A-Za-z0-9.-]*|\\[[0-9A-Fa-f:.]+]):[1-9][0-9]{0,4}");
+
+  public Seat {
+    if (!members.isEmpty()
+        && !(members.startsWith(HTTPS) && isAddress(members.substring(HTTPS.length()))))
+      throw new IllegalArgumentException(
+          "members are reached at https://HOST:PORT, not at " + members);
+    if (!raft.isEmpty() && !isAddress(raft))
+      throw new IllegalArgumentException("the log is ordered at HOST:PORT, not at " + raft);
+  }
+
+  private static boolean isAddress(String text) {
+    return ADDRESS.matcher(text).matches();
+  }
 
   /** A founder's. */
   static Seat of(Validator founder) {

@@ -128,6 +128,25 @@ class CharterTest {
     assertThat(Charter.proposals(kernel).rows()).isEmpty();
   }
 
+  /** What every node would have to call may not be what none can. */
+  @Test
+  void aSeatHasAddressesOfOneForm() {
+    for (String good : new String[] {"node.bank.example:8281", "10.0.0.1:1", "[fe80::1]:65535"}) {
+      assertThat(new Seat(1, "v", "https://" + good, good).raft()).isEqualTo(good);
+    }
+    for (String bad :
+        new String[] {
+          "host", "host:", "host:0", "ho st:1", "a/b:1", ":1", "host:123456", "h@x:1"
+        }) {
+      assertThatThrownBy(() -> new Seat(1, "v", "", bad))
+          .isInstanceOf(IllegalArgumentException.class);
+      assertThatThrownBy(() -> new Seat(1, "v", "https://" + bad, ""))
+          .isInstanceOf(IllegalArgumentException.class);
+    }
+    assertThatThrownBy(() -> new Seat(1, "v", "http://host:1", ""))
+        .hasMessageContaining("https://HOST:PORT");
+  }
+
   @Test
   void refusesApprovalsThatAreNone() {
     ProposePolicy three = proposal(2, List.of(), 1, 2, 3);

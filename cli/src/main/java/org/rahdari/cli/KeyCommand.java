@@ -1,16 +1,13 @@
 package org.rahdari.cli;
 
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.rahdari.kernel.Ed25519;
 import org.rahdari.platform.Keyring;
 import org.rahdari.platform.PlainFailure;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import tools.jackson.databind.JsonNode;
@@ -40,18 +37,14 @@ final class KeyCommand implements Runnable {
   }
 
   /** What all of them have. */
-  private abstract static class Each implements Callable<Integer> {
-    @Mixin private NodeAccess access = new NodeAccess();
-
-    @CommandLine.Spec private CommandLine.Model.@Nullable CommandSpec spec;
-
-    JsonNode get() {
-      return NodeClient.expect(access.client().get("/v1/keys")).json().path("keys");
+  private abstract static class Each extends NodeCall {
+    JsonNode keys() {
+      return get("/v1/keys").path("keys");
     }
 
     /** Posts, and tells the number of the key and whether it is final. */
     int change(String path, Object json, String done) {
-      JsonNode changed = NodeClient.expect(access.client().post(path, json)).json();
+      JsonNode changed = post(path, json);
       int number = changed.path("number").asInt();
       out().println("key " + number + " " + done + finality(changed));
       return number;
@@ -59,11 +52,6 @@ final class KeyCommand implements Runnable {
 
     private static String finality(JsonNode changed) {
       return changed.path("isFinal").asBoolean() ? ", final" : ", not final yet";
-    }
-
-    PrintWriter out() {
-      if (spec == null) throw new IllegalStateException("no command line");
-      return spec.commandLine().getOut();
     }
   }
 
@@ -77,7 +65,7 @@ final class KeyCommand implements Runnable {
 
     @Override
     public Integer call() {
-      for (JsonNode key : get()) {
+      for (JsonNode key : keys()) {
         out()
             .println(
                 "key %d %s  since %s  %s"
@@ -111,7 +99,7 @@ final class KeyCommand implements Runnable {
     @Override
     public Integer call() {
       int number = change("/v1/keys/rotation", Map.of(), "is added, and the node signs with it");
-      for (JsonNode key : get()) {
+      for (JsonNode key : keys()) {
         boolean before = !key.hasNonNull("until") && key.path("number").asInt() != number;
         if (before) {
           out()

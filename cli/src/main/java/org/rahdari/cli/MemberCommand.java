@@ -1,19 +1,16 @@
 package org.rahdari.cli;
 
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.rahdari.platform.PlainFailure;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import tools.jackson.core.JacksonException;
@@ -45,19 +42,7 @@ final class MemberCommand implements Runnable {
   }
 
   /** What all of them have. */
-  private abstract static class Each implements Callable<Integer> {
-    @Mixin private NodeAccess access = new NodeAccess();
-
-    @CommandLine.Spec private CommandLine.Model.@Nullable CommandSpec spec;
-
-    JsonNode charter() {
-      return NodeClient.expect(access.client().get("/v1/charter")).json();
-    }
-
-    JsonNode post(String path, Object json) {
-      return NodeClient.expect(access.client().post(path, json)).json();
-    }
-
+  private abstract static class Each extends NodeCall {
     /** Tells what became of an approval. */
     void tell(JsonNode approval) {
       String name = approval.path("proposer").asString() + " " + approval.path("hash").asString();
@@ -93,12 +78,17 @@ final class MemberCommand implements Runnable {
                         by.isEmpty() ? "nobody yet" : String.join(", ", by),
                         each.path("hash").asString()));
         each.path("policy").asString().lines().forEach(line -> out().println("  | " + line));
+        for (JsonNode seat : each.path("seats")) {
+          out()
+              .println(
+                  "  %s for %s is reached at %s and %s"
+                      .formatted(
+                          seat.path("validator").asString(),
+                          seat.path("institution").asString(),
+                          seat.path("membersAddress").asString(),
+                          seat.path("raftAddress").asString()));
+        }
       }
-    }
-
-    PrintWriter out() {
-      if (spec == null) throw new IllegalStateException("no command line");
-      return spec.commandLine().getOut();
     }
   }
 
@@ -112,7 +102,7 @@ final class MemberCommand implements Runnable {
 
     @Override
     public Integer call() {
-      print(charter());
+      print(get("/v1/charter"));
       return 0;
     }
   }

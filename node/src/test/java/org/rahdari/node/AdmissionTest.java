@@ -71,7 +71,9 @@ class AdmissionTest {
     String proposed =
         member("sbp", members, "propose", "--join", joining.resolve("joining.json").toString());
     assertThat(proposed).contains("more approvals are needed");
-    String hash = hash(member("cbr", members, "list"));
+    String listed = member("cbr", members, "list");
+    assertThat(listed).contains(NEW + " is reached at https://127.0.0.1:");
+    String hash = hash(listed);
     assertThat(member("cbr", members, "approve", "sbp", hash)).contains("more approvals");
     assertThat(refused("cbr", members, "approve", "sbp", hash)).contains("APPROVED_BEFORE");
     assertThat(refused("cbr", members, "approve", "sbp", "0".repeat(64)))

@@ -79,11 +79,6 @@ public final class AccessTokens {
     return Optional.empty();
   }
 
-  /** The party whose token it is. */
-  public Optional<Party> party(String given) {
-    return bearer(given).map(Bearer::party);
-  }
-
   /** Compares in a time that tells nothing. */
   private static boolean same(String one, String other) {
     return MessageDigest.isEqual(hash(one), hash(other));

@@ -24,6 +24,7 @@ import org.rahdari.charter.Seat;
 import org.rahdari.charter.State;
 import org.rahdari.codec.Bytes;
 import org.rahdari.codec.Hash32;
+import org.rahdari.kernel.KeyUnavailableException;
 import org.rahdari.program.Party;
 import org.rahdari.replication.Replica;
 import org.rahdari.transparency.MalformedException;
@@ -72,10 +73,24 @@ public final class CharterEndpoint {
       @Nullable String membersAddress,
       @Nullable String raftAddress) {}
 
-  /** A policy that waits for approvals. */
+  /**
+   * A policy that waits for approvals.
+   *
+   * @param seats who would sit where: of those that join, and of those that move
+   */
   @Schema(name = "Proposal")
   public record ProposalJson(
-      String proposer, String hash, String policy, List<String> approvedBy, Instant proposedAt) {}
+      String proposer,
+      String hash,
+      String policy,
+      List<SeatJson> seats,
+      List<String> approvedBy,
+      Instant proposedAt) {}
+
+  /** A validator's place in a proposal. */
+  @Schema(name = "Seat")
+  public record SeatJson(
+      String institution, String validator, String membersAddress, String raftAddress) {}
 
   /** Who joins, by an institution's node. */
   @Schema(name = "Joining")
@@ -201,13 +216,7 @@ public final class CharterEndpoint {
       Fields of = new Fields("/joins/" + i);
       JoiningJson each = of.given("", given.get(i));
       VerifierKey key = key(of, each.key());
-      Seat seat =
-          new Seat(
-              party(of, "institution", each.institution()).number(),
-              key.name(),
-              address(of, "membersAddress", each.membersAddress()),
-              address(of, "raftAddress", each.raftAddress()));
-      joins.add(new Draft.Joining(seat, key));
+      joins.add(new Draft.Joining(seat(of, each, key), key));
     }
     List<Integer> leaves = new ArrayList<>();
     for (String each : change.leaves() == null ? List.<String>of() : change.leaves())
@@ -223,11 +232,15 @@ public final class CharterEndpoint {
     }
   }
 
-  private static String address(Fields fields, String field, @Nullable String text) {
-    String address = fields.given(field, text);
-    if (address.length() <= Seat.ADDRESS_BYTES_MAX
-        && address.matches("(https://)?[\\x21-\\x7e]+:[0-9]{1,5}")) return address;
-    throw fields.wrong(field, "it is https://HOST:PORT for members, HOST:PORT for replication");
+  private Seat seat(Fields fields, JoiningJson joining, VerifierKey key) {
+    int party = party(fields, "institution", joining.institution()).number();
+    String members = fields.given("membersAddress", joining.membersAddress());
+    String raft = fields.given("raftAddress", joining.raftAddress());
+    try {
+      return new Seat(party, key.name(), members, raft);
+    } catch (IllegalArgumentException e) {
+      throw fields.wrong("membersAddress or raftAddress", String.valueOf(e.getMessage()));
+    }
   }
 
   private static VerifierKey key(Fields fields, @Nullable String text) {
@@ -263,11 +276,20 @@ public final class CharterEndpoint {
                         HttpStatus.NOT_FOUND,
                         "proposal-unknown",
                         proposer.code() + " proposes nothing of that hash now."));
-    byte[] signature = Objects.requireNonNull(own.signer()).sign(proposal.policy()).signature();
+    byte[] signature = signature(proposal.policy());
     ordered(party, new ApprovePolicy(proposal.proposer(), hash, new Bytes(signature)));
     State after = replica.charter();
     boolean adopted = after.policy().toText().equals(proposal.policy());
     return new ApprovalJson(proposer.code(), hash.toString(), adopted, after.policy().version());
+  }
+
+  private byte[] signature(String policy) {
+    try {
+      return Objects.requireNonNull(own.signer()).sign(policy).signature();
+    } catch (KeyUnavailableException e) {
+      throw new Problem(
+          HttpStatus.SERVICE_UNAVAILABLE, "key-unavailable", String.valueOf(e.getMessage()));
+    }
   }
 
   private void ordered(Party party, Record instruction) {
@@ -292,6 +314,12 @@ public final class CharterEndpoint {
         network.code(proposal.proposer()),
         proposal.hash().toString(),
         proposal.policy(),
+        proposal.seats().stream()
+            .map(
+                seat ->
+                    new SeatJson(
+                        network.code(seat.party()), seat.validator(), seat.members(), seat.raft()))
+            .toList(),
         proposal.approvals().stream().map(each -> network.code(each.party())).toList(),
         Instant.ofEpochMilli(proposal.proposedAtMillis()));
   }

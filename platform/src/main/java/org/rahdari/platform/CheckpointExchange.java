@@ -2,12 +2,14 @@ package org.rahdari.platform;
 
 import java.io.IOException;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import org.jspecify.annotations.Nullable;
@@ -74,10 +76,19 @@ public final class CheckpointExchange implements AutoCloseable {
     Map<String, URI> addresses = new TreeMap<>();
     for (Seat seat : present.charter().seats()) {
       String code = network.code(seat.party());
-      if (!seat.members().isEmpty() && !code.equals(peers.own()))
-        addresses.put(code, URI.create(seat.members()));
+      if (!code.equals(peers.own()))
+        uri(seat.members()).ifPresent(address -> addresses.put(code, address));
     }
     return addresses;
+  }
+
+  /** Empty where the ledger says none, or one that its form allows and the net does not. */
+  private static Optional<URI> uri(String address) {
+    try {
+      return Optional.of(new URI(address)).filter(uri -> uri.getHost() != null);
+    } catch (URISyntaxException e) {
+      return Optional.empty();
+    }
   }
 
   private synchronized void carry() {

@@ -51,6 +51,9 @@ final class RaftSettings {
     Log.setUnsafeFlushEnabled(p, false);
     Log.StateMachineData.setSync(p, true); // payload first, then the entry
     Log.StateMachineData.setCachingEnabled(p, true); // the payload store has the bytes
+    // Ratis 3.3.0 knows appends that wait by their first index alone: one that comes again, longer,
+    // is answered with the first one's success, though what it adds was never written.
+    Log.setAppendEntriesComposeEnabled(p, false);
     Log.setPurgeUptoSnapshotIndex(p, false); // a member that lags still needs them
     // A member executes what others have executed before it joins: it is told of, not sent, a
     // state.

@@ -84,7 +84,7 @@ class MembersChangeTest {
       assertThat(Verifier.verify(receipt, PolicyHistory.parse(history.format())))
           .isInstanceOf(Verified.class);
 
-      // Five order the log together: with two of the founders gone it goes on.
+      // Whoever leads is let go: it leads until the others order without it.
       int leader = cluster.leader();
       ProposePolicy four =
           cluster.proposal(3, IntStream.range(0, 5).filter(i -> i != leader).boxed().toList(), -1);

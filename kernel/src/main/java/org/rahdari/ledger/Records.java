@@ -192,7 +192,7 @@ final class Records {
     if (saved < 0 || saved > sizeMax) throw new IOException(saved + " records");
     clear();
     byte[] bytes = new byte[pageLongs * Long.BYTES];
-    // The first one is small: what follows may be less than was announced.
+    // Each is at most as large as what was read before: less may follow than was announced.
     Deque<Supplier<long[]>> ahead = new ArrayDeque<>();
     long[] small = slab(1);
     ahead.add(() -> small);
@@ -202,7 +202,7 @@ final class Records {
         carve(ahead.remove().get());
         int all = (saved + mask) >>> shift;
         while (planned < all && ahead.size() < SLABS_AHEAD) {
-          int wanted = Math.min(all - planned, slabPages());
+          int wanted = Math.min(Math.min(all - planned, slabPages()), Math.max(1, pages));
           ahead.add(beside.begin(() -> slab(wanted)));
           planned += wanted;
         }

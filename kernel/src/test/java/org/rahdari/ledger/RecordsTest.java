@@ -3,11 +3,14 @@ package org.rahdari.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import com.sun.management.ThreadMXBean;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -223,5 +226,39 @@ class RecordsTest {
             () ->
                 records.restore(
                     new DataInputStream(new ByteArrayInputStream(saved)), 2, Beside.NOBODY));
+  }
+
+  @Test
+  void whatIsRestoredIsWhatWasSavedOverManySlabs() throws Exception {
+    add(40 * PAGE + 3);
+    byte[] saved = bytes(records.image());
+    Records restored = new Records(LONGS, 10);
+
+    restored.restore(reader(saved), records.size(), Beside.NOBODY);
+
+    assertThat(bytes(restored.image())).isEqualTo(saved);
+  }
+
+  /** An image may be cut short, or lie. */
+  @Test
+  void restoringTakesNoMoreMemoryThanInProportionToWhatIsThere() throws Exception {
+    add(64 * PAGE);
+    byte[] saved = bytes(records.image());
+    ByteBuffer.wrap(saved).putInt(Integer.MAX_VALUE);
+    Records restored = new Records(LONGS, 10);
+
+    long before = allocated();
+    assertThatExceptionOfType(EOFException.class)
+        .isThrownBy(() -> restored.restore(reader(saved), Integer.MAX_VALUE, Beside.NOBODY));
+
+    assertThat(allocated() - before).isLessThan(8L * saved.length);
+  }
+
+  private static DataInputStream reader(byte[] saved) {
+    return new DataInputStream(new ByteArrayInputStream(saved));
+  }
+
+  private static long allocated() {
+    return ((ThreadMXBean) ManagementFactory.getThreadMXBean()).getCurrentThreadAllocatedBytes();
   }
 }

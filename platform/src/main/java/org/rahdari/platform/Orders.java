@@ -17,6 +17,7 @@ import org.springframework.http.HttpStatus;
  */
 public final class Orders {
   private static final long WAIT_SECONDS_MAX = 30;
+  private static final System.Logger LOG = System.getLogger(Orders.class.getName());
 
   private final Map<Integer, Gateway> gateways;
 
@@ -58,6 +59,11 @@ public final class Orders {
               + WAIT_SECONDS_MAX
               + " seconds; send the same message again to learn what became of it: it is done once.");
     } catch (ExecutionException e) {
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "An instruction of {0} is not ordered: {1}",
+          party.code(),
+          String.valueOf(e.getCause()));
       throw new Problem(
           HttpStatus.SERVICE_UNAVAILABLE,
           "ledger-stopped",

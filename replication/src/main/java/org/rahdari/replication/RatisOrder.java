@@ -16,6 +16,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
@@ -84,7 +85,7 @@ final class RatisOrder implements Order {
   private final AtomicLong callIds = new AtomicLong();
   private final CountDownLatch ending = new CountDownLatch(1);
   private volatile List<Member> members;
-  private volatile @Nullable RaftClient toOthers;
+  private volatile @Nullable Forwarder toOthers;
 
   private RatisOrder(OrderSource.Parts parts, OrderSource.@Nullable Place executed)
       throws IOException {
@@ -118,16 +119,18 @@ final class RatisOrder implements Order {
             .setParameters(parameters)
             .setOption(RaftStorage.StartupOption.RECOVER)
             .build();
-    this.toOthers = alone() ? null : client();
+    this.toOthers = alone() ? null : forwarder();
   }
 
-  private RaftClient client() {
-    return RaftClient.newBuilder()
-        .setRaftGroup(RaftGroup.valueOf(group.getGroupId(), peers(members)))
-        .setProperties(properties)
-        .setParameters(parameters)
-        .setRetryPolicy(RetryPolicies.retryUpToMaximumCountWithFixedSleep(TRIES_MAX, BETWEEN_TRIES))
-        .build();
+  private Forwarder forwarder() {
+    return new Forwarder(
+        RaftClient.newBuilder()
+            .setRaftGroup(RaftGroup.valueOf(group.getGroupId(), peers(members)))
+            .setProperties(properties)
+            .setParameters(parameters)
+            .setRetryPolicy(
+                RetryPolicies.retryUpToMaximumCountWithFixedSleep(TRIES_MAX, BETWEEN_TRIES))
+            .build());
   }
 
   /** Ratis, after its log and ours were made to agree. */
@@ -280,18 +283,10 @@ final class RatisOrder implements Order {
   @Override
   public void members(List<Member> changed) {
     members = changed;
-    RaftClient before = toOthers;
+    Forwarder before = toOthers;
     if (before == null) return;
-    toOthers = client();
-    Thread.ofVirtual().start(() -> close(before));
-  }
-
-  private static void close(RaftClient client) {
-    try {
-      client.close();
-    } catch (IOException e) {
-      LOG.log(System.Logger.Level.INFO, "A client of Ratis does not close: {0}", e.getMessage());
-    }
+    toOthers = forwarder();
+    before.letGo();
   }
 
   /** Whoever leads sees to it that those take part whom the ledger names. */
@@ -415,9 +410,8 @@ final class RatisOrder implements Order {
 
   @Override
   public CompletableFuture<?> order(List<Sealed> envelopes) {
-    RaftClient client = toOthers;
-    if (client == null || leads()) return orderHere(envelopes);
-    return orderThere(client, envelopes);
+    if (alone() || leads()) return orderHere(envelopes);
+    return orderThere(envelopes);
   }
 
   private CompletableFuture<?> orderHere(List<Sealed> envelopes) {
@@ -447,17 +441,20 @@ final class RatisOrder implements Order {
   /** Who has just lost the lead sends the envelopes to whoever has it now. */
   private CompletableFuture<?> elsewhere(RaftClientReply reply, List<Sealed> envelopes) {
     boolean lost = reply.getException() instanceof NotLeaderException;
-    RaftClient client = toOthers;
-    if (lost && client != null && !envelopes.isEmpty()) return orderThere(client, envelopes);
+    if (lost && !alone() && !envelopes.isEmpty()) return orderThere(envelopes);
     return ended(reply);
   }
 
-  private static CompletableFuture<?> orderThere(RaftClient client, List<Sealed> envelopes) {
+  private CompletableFuture<?> orderThere(List<Sealed> envelopes) {
     // The leader stamps them; what stands here is not looked at.
-    return client
-        .async()
-        .send(Message.valueOf(new Body(0, false, envelopes).bytes()))
-        .thenCompose(RatisOrder::ended);
+    Message message = Message.valueOf(new Body(0, false, envelopes).bytes());
+    while (true) {
+      try {
+        return Objects.requireNonNull(toOthers).send(message).thenCompose(RatisOrder::ended);
+      } catch (RejectedExecutionException e) {
+        Thread.onSpinWait(); // the members have changed: there is a newer one
+      }
+    }
   }
 
   private static CompletableFuture<?> ended(RaftClientReply reply) {
@@ -518,7 +515,7 @@ final class RatisOrder implements Order {
     if (!ordering.failed()) handOver("");
     ending.countDown();
     synchronized (server) {
-      RaftClient client = toOthers;
+      Forwarder client = toOthers;
       if (client != null) client.close();
       server.close();
     }

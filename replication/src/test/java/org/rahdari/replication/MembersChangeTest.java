@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
@@ -46,6 +47,18 @@ class MembersChangeTest {
                 .contains("— " + validator + "."));
   }
 
+  /** One payment after another, until interrupted: it waits for none of them. */
+  private static void pay(Cluster cluster, int member, List<CompletableFuture<Submitted>> paid) {
+    try {
+      for (int n = 1_000; !Thread.interrupted(); n++) {
+        paid.add(cluster.get(member).submit(cluster.transfer(n)));
+        Thread.sleep(2);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   /** On a thread of its own: Ratis needs the common pool, which is small on a small machine. */
   private static CompletableFuture<Replica> joining(Cluster cluster, int member, int source) {
     CompletableFuture<Replica> joined = new CompletableFuture<>();
@@ -71,7 +84,17 @@ class MembersChangeTest {
       // It may start before it is approved: it follows, and waits.
       CompletableFuture<Replica> joining = joining(cluster, 4, 0);
       ProposePolicy five = cluster.proposal(2, List.of(0, 1, 2, 3, 4), 4);
+      List<CompletableFuture<Submitted>> meanwhile = new ArrayList<>();
+      int follower = cluster.leader() == 0 ? 1 : 0;
+      Thread payments = Thread.ofVirtual().unstarted(() -> pay(cluster, follower, meanwhile));
+      payments.start();
       adopt(cluster, five, 1, 2, 3);
+      payments.interrupt();
+      payments.join();
+      assertThat(meanwhile).isNotEmpty();
+      for (CompletableFuture<Submitted> each : meanwhile) {
+        assertThat(Replicas.get(each)).isInstanceOf(Submitted.Committed.class);
+      }
       Replica joined = Replicas.get(joining);
       Submitted.Committed through = commit(joined, cluster.transfer(60));
       for (int i = 0; i < 5; i++) signs(cluster.get(i), through.leaf(), "m4");

@@ -2,10 +2,15 @@ package org.rahdari.replication;
 
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import org.apache.ratis.client.RaftClient;
 import org.apache.ratis.protocol.Message;
 import org.apache.ratis.protocol.RaftClientReply;
+import org.apache.ratis.protocol.exceptions.LeaderSteppingDownException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sends to whoever leads. When the members change there is a new one: the old one ends once all
@@ -15,15 +20,23 @@ final class Forwarder {
   private static final System.Logger LOG = System.getLogger(Forwarder.class.getName());
 
   private final RaftClient client;
+  private final int triesMax;
+  private final long betweenTriesMillis;
   private int underWay;
   private boolean letGo;
 
-  Forwarder(RaftClient client) {
+  /**
+   * @param client which tries again by itself where nobody leads, or another
+   * @param triesMax while a leader hands the lead over, which the client takes for an answer
+   */
+  Forwarder(RaftClient client, int triesMax, long betweenTriesMillis) {
     this.client = client;
+    this.triesMax = triesMax;
+    this.betweenTriesMillis = betweenTriesMillis;
   }
 
   /**
-   * Sends it again and again, until it is answered or ten seconds are over.
+   * Sends it until it is answered, or was tried too often.
    *
    * @throws RejectedExecutionException if it was let go of: there is a newer one
    */
@@ -32,7 +45,32 @@ final class Forwarder {
       if (letGo) throw new RejectedExecutionException();
       underWay++;
     }
-    return client.async().send(message).whenComplete((reply, failure) -> answered());
+    return send(message, triesMax).whenComplete((reply, failure) -> answered());
+  }
+
+  private CompletableFuture<RaftClientReply> send(Message message, int triesLeft) {
+    return client
+        .async()
+        .send(message)
+        .exceptionallyCompose(
+            failure ->
+                steppingDown(failure) && triesLeft > 1
+                    ? CompletableFuture.supplyAsync(() -> message, later())
+                        .thenCompose(again -> send(again, triesLeft - 1))
+                    : CompletableFuture.failedFuture(failure));
+  }
+
+  /** Whether the lead is just being handed over: nothing was done with the request. */
+  static boolean steppingDown(@Nullable Throwable failure) {
+    Throwable cause =
+        failure instanceof CompletionException && failure.getCause() != null
+            ? failure.getCause()
+            : failure;
+    return cause instanceof LeaderSteppingDownException;
+  }
+
+  private Executor later() {
+    return CompletableFuture.delayedExecutor(betweenTriesMillis, TimeUnit.MILLISECONDS);
   }
 
   private synchronized void answered() {

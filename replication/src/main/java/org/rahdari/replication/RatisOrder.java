@@ -130,7 +130,9 @@ final class RatisOrder implements Order {
             .setParameters(parameters)
             .setRetryPolicy(
                 RetryPolicies.retryUpToMaximumCountWithFixedSleep(TRIES_MAX, BETWEEN_TRIES))
-            .build());
+            .build(),
+        TRIES_MAX,
+        BETWEEN_TRIES.toLong(TimeUnit.MILLISECONDS));
   }
 
   /** Ratis, after its log and ours were made to agree. */
@@ -355,6 +357,8 @@ final class RatisOrder implements Order {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new RefusedException("The start was interrupted.", e);
+    } catch (RefusedException e) {
+      throw e;
     } catch (IOException | RuntimeException e) {
       throw new RefusedException("Ratis does not start: " + sentence(e), e);
     }
@@ -364,7 +368,7 @@ final class RatisOrder implements Order {
   private void awaitOthers() throws IOException, InterruptedException {
     long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(OTHERS_WAITED_FOR_MILLIS_MAX);
     while (!followsOrLeads()) {
-      if (ordering.failed()) throw new IOException("executing has stopped");
+      if (ordering.failed()) throw new RefusedException(machine.stopped().join());
       if (System.nanoTime() > until) {
         LOG.log(System.Logger.Level.WARNING, "Too few other members are reached to go on yet.");
         return;
@@ -438,9 +442,11 @@ final class RatisOrder implements Order {
     }
   }
 
-  /** Who has just lost the lead sends the envelopes to whoever has it now. */
+  /** Who has just lost the lead, or hands it over, sends the envelopes to whoever has it then. */
   private CompletableFuture<?> elsewhere(RaftClientReply reply, List<Sealed> envelopes) {
-    boolean lost = reply.getException() instanceof NotLeaderException;
+    boolean lost =
+        reply.getException() instanceof NotLeaderException
+            || Forwarder.steppingDown(reply.getException());
     if (lost && !alone() && !envelopes.isEmpty()) return orderThere(envelopes);
     return ended(reply);
   }

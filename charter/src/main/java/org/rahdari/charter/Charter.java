@@ -6,11 +6,15 @@ import static org.rahdari.outcome.Outcome.refuse;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
+import org.rahdari.charter.Instructions.Activate;
 import org.rahdari.charter.Instructions.ApprovePolicy;
+import org.rahdari.charter.Instructions.Deactivate;
 import org.rahdari.charter.Instructions.ProposePolicy;
 import org.rahdari.charter.Instructions.WithdrawProposal;
 import org.rahdari.kernel.Kernel;
@@ -27,11 +31,15 @@ import org.rahdari.transparency.TrustPolicy;
 import org.rahdari.transparency.VerifierKey;
 
 /**
- * Who validates. A member proposes the next policy, the others approve it, each with the key that
- * its institution instructs with and the key that its validator signs checkpoints with; once the
- * approvals are what the present policy asks for, the next one is in force, from that entry on.
+ * Who validates, and how programs behave. A member proposes the next policy, the others approve it,
+ * each with the key that its institution instructs with and the key that its validator signs
+ * checkpoints with; once the approvals are what the present policy asks for, the next one is in
+ * force, from that entry on.
  *
  * <p>Of the approvals one note is made, which anybody verifies who trusts the policy before.
+ *
+ * <p>Likewise the next version of a program: each says that its node has it, and once those have
+ * who could sign a checkpoint, it is in force.
  */
 public final class Charter {
 
@@ -42,10 +50,12 @@ public final class Charter {
   public static final Program PROGRAM = new Program(NUMBER, "charter", 1, Charter::new);
 
   private static final int CHANGES_MAX = 100_000;
+  private static final int READINESS_MAX = 100_000;
 
   private final Table<Integer, Adopted> adopted;
   private final Table<Integer, Seat> seats;
   private final Table<Integer, Proposal> proposals;
+  private final Table<Long, Readiness> ready;
 
   Charter(Registry registry) {
     adopted = registry.table("policy", Integer.class, Adopted.class, Adopted::version, CHANGES_MAX);
@@ -58,15 +68,18 @@ public final class Charter {
             Proposal.class,
             Proposal::proposer,
             TrustPolicy.VALIDATORS_MAX);
+    ready =
+        registry.table("readiness", Long.class, Readiness.class, Readiness::place, READINESS_MAX);
     registry.on(ProposePolicy.class, this::propose);
     registry.on(ApprovePolicy.class, this::approve);
     registry.on(WithdrawProposal.class, this::withdraw);
+    registry.on(Activate.class, this::activate);
+    registry.on(Deactivate.class, this::deactivate);
   }
 
   /** The changes that a kernel has adopted, in their order; empty where it has not this program. */
   public static Optional<Table<Integer, Adopted>> adopted(Kernel kernel) {
-    boolean has = kernel.genesis().programs().stream().anyMatch(each -> each.number() == NUMBER);
-    return has
+    return kernel.version(NUMBER) > 0
         ? Optional.of(kernel.table("charter.policy", Integer.class, Adopted.class))
         : Optional.empty();
   }
@@ -78,6 +91,11 @@ public final class Charter {
   /** What waits for approvals in a kernel that has this program, by who proposed it. */
   public static Table<Integer, Proposal> proposals(Kernel kernel) {
     return kernel.table("charter.proposal", Integer.class, Proposal.class);
+  }
+
+  /** Who has the next version of which program. */
+  public static Table<Long, Readiness> readiness(Kernel kernel) {
+    return kernel.table("charter.readiness", Long.class, Readiness.class);
   }
 
   private Outcome propose(ProposePolicy propose, Context ctx) {
@@ -128,6 +146,42 @@ public final class Charter {
       return refuse(PROPOSAL_UNKNOWN);
     proposals.retire(ctx.party());
     return accepted();
+  }
+
+  private Outcome activate(Activate activate, Context ctx) {
+    State state = state(ctx);
+    if (state.seatOf(ctx.party()) == null) return refuse(NOT_A_VALIDATOR);
+    int program = activate.program();
+    int version = activate.version();
+    if (version - 1 != ctx.version(program)) return refuse(VERSION_NOT_NEXT);
+    boolean before = ready.get(Readiness.place(ctx.party(), program)) != null;
+    ready.put(new Readiness(ctx.party(), program, version, ctx.timeMillis()));
+    List<Readiness> having = having(program);
+    Set<VerifierKey> keys = new LinkedHashSet<>();
+    for (Readiness each : having) {
+      Seat seat = state.seatOf(each.party());
+      if (seat != null) keys.add(state.keyOf(seat));
+    }
+    if (!state.policy().satisfiedBy(keys)) return before ? refuse(READY_BEFORE) : accepted();
+    for (Readiness each : having) ready.retire(each.place());
+    return ctx.activate(program, version);
+  }
+
+  private Outcome deactivate(Deactivate deactivate, Context ctx) {
+    long place = Readiness.place(ctx.party(), deactivate.program());
+    if (ready.get(place) == null) return refuse(NOT_READY);
+    ready.retire(place);
+    return accepted();
+  }
+
+  private List<Readiness> having(int program) {
+    List<Readiness> having = new ArrayList<>();
+    Readiness each = ready.ceiling(Readiness.place(0, program));
+    while (each != null && each.program() == program) {
+      having.add(each);
+      each = ready.ceiling(each.place() + 1);
+    }
+    return having;
   }
 
   private void adopt(PolicyChange change, Proposal proposal, State state, Context ctx) {

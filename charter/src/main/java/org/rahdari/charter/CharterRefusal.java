@@ -31,5 +31,11 @@ public enum CharterRefusal implements Reason {
   /** The signer has approved it already. */
   APPROVED_BEFORE,
   /** The signature is not of the signer's validator over this policy. */
-  SIGNATURE_INVALID
+  SIGNATURE_INVALID,
+  /** It does not follow on the version that is in force. */
+  VERSION_NOT_NEXT,
+  /** The signer has said so already, and too few others have. */
+  READY_BEFORE,
+  /** The signer has not said so. */
+  NOT_READY
 }

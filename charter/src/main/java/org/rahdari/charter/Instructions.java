@@ -50,4 +50,18 @@ public final class Instructions {
   /** Takes back what the signer proposed. */
   @Kind(3)
   public record WithdrawProposal(Hash32 proposal) {}
+
+  /**
+   * Says that the signer's node has the next version of a program. When so many validators have
+   * said so as have to sign a checkpoint, it is in force, from the next entry on.
+   *
+   * @param program {@link org.rahdari.program.Program#number}
+   * @param version one more than the one in force
+   */
+  @Kind(4)
+  public record Activate(int program, int version) {}
+
+  /** Takes that back, as long as it is not in force. */
+  @Kind(5)
+  public record Deactivate(int program) {}
 }

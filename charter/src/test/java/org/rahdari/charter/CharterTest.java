@@ -9,7 +9,9 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.rahdari.charter.Instructions.Activate;
 import org.rahdari.charter.Instructions.ApprovePolicy;
+import org.rahdari.charter.Instructions.Deactivate;
 import org.rahdari.charter.Instructions.ProposePolicy;
 import org.rahdari.charter.Instructions.WithdrawProposal;
 import org.rahdari.codec.Bytes;
@@ -27,6 +29,7 @@ import org.rahdari.kernel.Result;
 import org.rahdari.kernel.SigningKey;
 import org.rahdari.program.Party;
 import org.rahdari.program.PartyKey;
+import org.rahdari.program.Program;
 import org.rahdari.program.Standing;
 import org.rahdari.program.Validator;
 import org.rahdari.transparency.NoteSigner;
@@ -180,6 +183,49 @@ class CharterTest {
     assertThat(say(1, proposal(2, List.of(seat(2)), 1, 2))).isEqualTo("NETWORK_OF_ONE");
   }
 
+  /** The next version of this very program: with nothing but what it takes to see it. */
+  private static final Program NEXT =
+      new Program(Charter.NUMBER, "charter", 2, Charter.PROGRAM.rules());
+
+  @Test
+  void aVersionIsInForceOnceThoseHaveItWhoCouldSign() {
+    assertThat(say(5, new Activate(Charter.NUMBER, 2))).isEqualTo("NOT_A_VALIDATOR");
+    assertThat(say(1, new Activate(Charter.NUMBER, 1))).isEqualTo("VERSION_NOT_NEXT");
+    assertThat(say(1, new Activate(Charter.NUMBER, 3))).isEqualTo("VERSION_NOT_NEXT");
+    assertThat(say(1, new Activate(99, 2))).isEqualTo("VERSION_NOT_NEXT");
+    assertThat(say(1, new Activate(Charter.NUMBER, 2))).isEqualTo("accepted");
+    assertThat(say(1, new Activate(Charter.NUMBER, 2))).isEqualTo("READY_BEFORE");
+    assertThat(say(2, new Activate(Charter.NUMBER, 2))).isEqualTo("accepted");
+    assertThat(say(2, new Deactivate(Charter.NUMBER))).isEqualTo("accepted");
+    assertThat(say(2, new Deactivate(Charter.NUMBER))).isEqualTo("NOT_READY");
+    assertThat(say(3, new Activate(Charter.NUMBER, 2))).isEqualTo("accepted");
+    // Of another program it says nothing.
+    assertThat(say(4, new Activate(77, 1))).isEqualTo("accepted");
+    assertThat(kernel.version(Charter.NUMBER)).isEqualTo(1);
+    assertThat(Charter.readiness(kernel).rows())
+        .extracting(Readiness::party)
+        .containsExactly(1, 3, 4);
+
+    assertThat(say(4, new Activate(Charter.NUMBER, 2))).isEqualTo("accepted");
+    assertThat(kernel.version(Charter.NUMBER)).isEqualTo(2);
+    assertThat(Charter.readiness(kernel).rows()).extracting(Readiness::program).containsExactly(77);
+    assertThat(say(4, new Activate(Charter.NUMBER, 2))).isEqualTo("VERSION_NOT_NEXT");
+  }
+
+  /** Who has left has no say; who stays may say it again. */
+  @Test
+  void aChangeOfMembersCountsAnew() {
+    say(1, new Activate(Charter.NUMBER, 2));
+    say(2, new Activate(Charter.NUMBER, 2));
+    ProposePolicy without = proposal(2, List.of(), 2, 3, 4);
+    say(2, without);
+    for (int party : new int[] {2, 3, 4}) say(party, approval(party, 2, without));
+    say(3, new Activate(Charter.NUMBER, 2));
+    assertThat(kernel.version(Charter.NUMBER)).isEqualTo(1);
+    say(4, new Activate(Charter.NUMBER, 2));
+    assertThat(kernel.version(Charter.NUMBER)).isEqualTo(2);
+  }
+
   @Test
   void draftsTheNextPolicyFromThePresentOne() throws Exception {
     State present = State.of(kernel);
@@ -256,7 +302,7 @@ class CharterTest {
             validators,
             TrustPolicy.quorumMin(founders),
             Genesis.TRANSFER_IDS_MIN),
-        List.of(Charter.PROGRAM));
+        List.of(Charter.PROGRAM, NEXT));
   }
 
   /** What became of one instruction. */

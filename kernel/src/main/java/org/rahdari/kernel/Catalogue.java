@@ -23,7 +23,8 @@ import org.rahdari.table.Table;
 import org.rahdari.table.Tables;
 
 /**
- * The instructions and timers of the programs, and their binary form as items.
+ * The instructions and timers of the programs, and their binary form as items. What a version of a
+ * program had and the present one has not can still be written and read, and is not handled.
  *
  * <pre>
  * program 2 | kind 2 | flags 1 (1 = linked to the next item) | the record's canonical bytes
@@ -34,9 +35,11 @@ public final class Catalogue {
   private static final int PREFIX_BYTES = 5;
   private static final int NUMBER_MAX = 0xFFFF;
 
-  private final Set<Integer> programs = new TreeSet<>();
+  private final Map<Integer, Program> present = new TreeMap<>();
   private final Map<Integer, Type<?>> instructions = new TreeMap<>();
   private final Map<Integer, Type<?>> timers = new TreeMap<>();
+  private final Map<Integer, Type<?>> instructionsEver = new TreeMap<>();
+  private final Map<Integer, Type<?>> timersEver = new TreeMap<>();
   private final Map<Class<?>, Type<?>> byClass = new LinkedHashMap<>();
   private final Tables tables;
 
@@ -45,18 +48,52 @@ public final class Catalogue {
   }
 
   /**
-   * The catalogue of the programs and of {@link Core}, to write and to read items without a kernel.
+   * The catalogue of the programs, in all of their versions, and of {@link Core}: to write and to
+   * read items without a kernel.
+   *
+   * @throws IllegalArgumentException if a version does not go with the one before
    */
   public static Catalogue of(List<Program> programs) {
-    return new State(programs, State.ENVELOPES_MAX, Genesis.TRANSFER_IDS_MIN).catalogue;
+    return new State(programs, programs, State.ENVELOPES_MAX, Genesis.TRANSFER_IDS_MIN).catalogue;
   }
 
+  /** The tables that the programs have, in any of their versions, without rows. */
+  static List<Table<?, ?>> tables(List<Program> programs) {
+    Tables tables = new Tables();
+    Catalogue all = new Catalogue(tables);
+    programs.forEach(all::install);
+    return tables.all();
+  }
+
+  /** The program behaves like this from now on. */
   void install(Program program) {
-    if (program.number() < 1 || program.number() > NUMBER_MAX)
-      throw new IllegalArgumentException(program.name() + " has the number " + program.number());
-    if (!programs.add(program.number()))
-      throw new IllegalArgumentException("two programs have the number " + program.number());
+    int number = program.number();
+    if (number < 1 || number > NUMBER_MAX)
+      throw new IllegalArgumentException(program.name() + " has the number " + number);
+    for (Program each : present.values()) {
+      if (each.number() != number && each.name().equals(program.name()))
+        throw new IllegalArgumentException("two programs have the name " + program.name());
+    }
+    Program before = present.put(number, program);
+    if (before != null && !before.name().equals(program.name()))
+      throw new IllegalArgumentException("two programs have the number " + number);
+    if (before != null && before.version() + 1 != program.version())
+      throw new IllegalArgumentException(
+          program.name() + " " + program.version() + " does not follow on " + before.version());
+    instructions.values().removeIf(type -> type.program.number() == number);
+    timers.values().removeIf(type -> type.program.number() == number);
     program.rules().accept(new Room(program));
+    for (Type<?> timer : timersEver.values()) {
+      if (timer.program.number() == number && !timers.containsKey(place(number, timer.kind)))
+        throw new IllegalArgumentException(
+            program.name() + " " + program.version() + " does not handle the timer " + timer.kind);
+    }
+  }
+
+  /** The version of a program that is in force; 0 where there is none. */
+  int version(int program) {
+    Program in = present.get(program);
+    return in == null ? 0 : in.version();
   }
 
   /** An instruction or a timer, read. */
@@ -81,7 +118,7 @@ public final class Catalogue {
    * @throws MalformedException if it is none of these programs
    */
   public Described describe(byte[] item) {
-    Type<?> type = instruction(item);
+    Type<?> type = find(instructionsEver, item);
     return new Described(type.program.name(), type.read(item));
   }
 
@@ -91,7 +128,7 @@ public final class Catalogue {
    * @throws MalformedException if it is none of these programs
    */
   public Described describeTimer(byte[] item) {
-    Type<?> type = find(timers, item);
+    Type<?> type = find(timersEver, item);
     return new Described(type.program.name(), type.read(item));
   }
 
@@ -152,6 +189,7 @@ public final class Catalogue {
     final Program program;
     final int kind;
     final List<MandateKind> mandates;
+    final Class<T> content;
     private final Codec<T> codec;
     private final @Nullable BiFunction<T, Context, Outcome> handler;
     private final @Nullable BiConsumer<T, Context> timerHandler;
@@ -169,6 +207,7 @@ public final class Catalogue {
       this.program = program;
       this.kind = number.value();
       this.mandates = mandates;
+      this.content = type;
       this.codec = Codec.of(type);
       this.handler = handler;
       this.timerHandler = timerHandler;
@@ -215,6 +254,7 @@ public final class Catalogue {
   /** The registry that one program sees. */
   private final class Room implements Registry {
     private final Program program;
+    private final Set<String> declared = new TreeSet<>();
 
     Room(Program program) {
       this.program = program;
@@ -223,7 +263,10 @@ public final class Catalogue {
     @Override
     public <K extends Comparable<? super K>, R extends Record> Table<K, R> table(
         String name, Class<K> key, Class<R> row, Function<R, K> keyOf, int capacity) {
-      return tables.declare(program.name() + "." + name, key, row, keyOf, capacity);
+      String full = program.name() + "." + name;
+      return declared.add(full) && tables.has(full)
+          ? tables.declared(full, key, row, capacity)
+          : tables.declare(full, key, row, keyOf, capacity);
     }
 
     @Override
@@ -231,22 +274,29 @@ public final class Catalogue {
         Class<I> instruction, BiFunction<I, Context, Outcome> handler, MandateKind... mandates) {
       add(
           instructions,
-          instruction,
+          instructionsEver,
           new Type<>(program, instruction, List.of(mandates), handler, null));
     }
 
     @Override
     public <T extends Record> void onTimer(Class<T> timer, BiConsumer<T, Context> handler) {
-      add(timers, timer, new Type<>(program, timer, List.of(), null, handler));
+      add(timers, timersEver, new Type<>(program, timer, List.of(), null, handler));
     }
 
-    private void add(Map<Integer, Type<?>> types, Class<?> type, Type<?> handled) {
-      if (types.putIfAbsent(place(program.number(), handled.kind), handled) != null) {
+    private void add(Map<Integer, Type<?>> types, Map<Integer, Type<?>> ever, Type<?> handled) {
+      int place = place(program.number(), handled.kind);
+      if (types.putIfAbsent(place, handled) != null) {
         throw new IllegalArgumentException(
             program.name() + " has the kind " + handled.kind + " twice");
       }
-      if (byClass.putIfAbsent(type, handled) != null) {
-        throw new IllegalArgumentException(type + " is registered twice");
+      Type<?> before = ever.put(place, handled);
+      if (before != null && before.content != handled.content) {
+        throw new IllegalArgumentException(
+            "the kind %d of %s is %s, and was %s"
+                .formatted(handled.kind, program.name(), handled.content, before.content));
+      }
+      if (byClass.put(handled.content, handled) != before) {
+        throw new IllegalArgumentException(handled.content + " is registered twice");
       }
     }
   }

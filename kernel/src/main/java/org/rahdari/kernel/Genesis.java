@@ -9,6 +9,7 @@ import org.rahdari.program.Founding;
 import org.rahdari.program.Mandate;
 import org.rahdari.program.Party;
 import org.rahdari.program.PartyKey;
+import org.rahdari.program.Program;
 import org.rahdari.program.Validator;
 import org.rahdari.program.Witness;
 
@@ -77,7 +78,13 @@ public record Genesis(
   }
 
   /** A program of the network and the version of its behaviour. */
-  public record ProgramVersion(int number, String name, int version) {}
+  public record ProgramVersion(int number, String name, int version) {
+
+    /** Of a program. */
+    public static ProgramVersion of(Program program) {
+      return new ProgramVersion(program.number(), program.name(), program.version());
+    }
+  }
 
   /** By whom the network is founded. */
   public Founding founding() {

@@ -71,7 +71,7 @@ public final class Kernel {
   private static final List<String> UNPROJECTED = List.of("core.envelope", "core.timer");
 
   private static final int FORGOTTEN_PER_ENTRY_MAX = 8_190;
-  private static final int STATE_MAGIC = 0x52484b32; // "RHK2"
+  private static final int STATE_MAGIC = 0x52484b33; // "RHK3"
   private static final byte[] ACCEPTED = Result.of(Outcome.accepted()).encode();
   private static final List<byte[]> REFUSED =
       Arrays.stream(LedgerRefusal.values())
@@ -80,6 +80,7 @@ public final class Kernel {
   private static final byte[] MALFORMED = refused(KernelRefusal.ITEM_MALFORMED).encode();
 
   private final Genesis genesis;
+  private final List<Program> programs;
   private final Hash32 network;
   private final Founding founding;
   private final State state;
@@ -95,8 +96,10 @@ public final class Kernel {
   /**
    * A kernel at the start of its network.
    *
-   * @param programs every program that the genesis names, in the genesis' versions
-   * @throws IllegalArgumentException if they differ from the genesis
+   * @param programs every version of every program that this software has, those of the genesis
+   *     among them; the versions of one in their order
+   * @throws IllegalArgumentException if one of the genesis is not among them, or a version does not
+   *     go with the one before
    */
   public Kernel(Genesis genesis, List<Program> programs) {
     this(genesis, programs, State.ENVELOPES_MAX);
@@ -104,25 +107,32 @@ public final class Kernel {
 
   /** A kernel that remembers at most so many envelopes. */
   Kernel(Genesis genesis, List<Program> programs, int envelopesMax) {
-    List<Genesis.ProgramVersion> have = new ArrayList<>();
-    for (Program p : programs)
-      have.add(new Genesis.ProgramVersion(p.number(), p.name(), p.version()));
-    if (!have.equals(genesis.programs())) {
-      throw new IllegalArgumentException(
-          "the network runs the programs "
-              + genesis.programs()
-              + ", and this software has "
-              + have);
-    }
     this.genesis = genesis;
+    this.programs = List.copyOf(programs);
     this.network = genesis.network();
     this.founding = genesis.founding();
-    this.state = new State(programs, envelopesMax, genesis.transferIds());
+    this.state =
+        new State(programs, founding(genesis, programs), envelopesMax, genesis.transferIds());
     this.digest = network;
     state.parties.found(genesis);
     genesis.assets().forEach(state.ledger::issue);
     settle(digest());
     state.parties.publish();
+  }
+
+  private static List<Program> founding(Genesis genesis, List<Program> programs) {
+    List<Program> founding = new ArrayList<>();
+    for (Genesis.ProgramVersion wanted : genesis.programs()) {
+      Program found = null;
+      for (Program each : programs)
+        if (Genesis.ProgramVersion.of(each).equals(wanted)) found = each;
+      if (found == null)
+        throw new IllegalArgumentException(
+            "the network starts with version %d of %s, program %d, which this software has not"
+                .formatted(wanted.version(), wanted.name(), wanted.number()));
+      founding.add(found);
+    }
+    return founding;
   }
 
   /** What the network started from. */
@@ -177,9 +187,21 @@ public final class Kernel {
     return state.tables.all();
   }
 
-  /** The tables that a projection mirrors; the accounts come beside them. */
+  /**
+   * The tables that a projection mirrors, also of versions that are not in force yet; the accounts
+   * come beside them.
+   */
   public List<Table<?, ?>> projected() {
-    return tables().stream().filter(table -> !UNPROJECTED.contains(table.name())).toList();
+    List<Table<?, ?>> projected = new ArrayList<>(tables());
+    for (Table<?, ?> later : Catalogue.tables(programs))
+      if (!state.tables.has(later.name())) projected.add(later);
+    projected.removeIf(table -> UNPROJECTED.contains(table.name()));
+    return projected;
+  }
+
+  /** The version of a program that is in force; 0 for one that is not. */
+  public int version(int program) {
+    return state.catalogue.version(program);
   }
 
   /**
@@ -242,6 +264,8 @@ public final class Kernel {
    * Executes the next entry.
    *
    * @throws IllegalArgumentException if the entry is not the next one
+   * @throws MissingVersionException if it puts a version in force that this software has not;
+   *     nothing can be done with this kernel any more
    */
   public Execution execute(Entry entry) {
     if (entry.position() != position + 1) {
@@ -261,6 +285,7 @@ public final class Kernel {
     }
     position = entry.position();
     List<RowChange> changes = settle(digest);
+    state.activate();
     long firstLeaf = leaves;
     leaves += batches.size();
     return new Execution(position, timeMillis, firstLeaf, batches, skipped, changes, digest);
@@ -579,10 +604,10 @@ public final class Kernel {
   }
 
   /**
-   * Replaces the whole state by a saved one.
+   * Replaces the whole state by a saved one; nothing may have been activated here.
    *
-   * @throws IOException if the bytes are not a state of this network, these programs and their
-   *     versions
+   * @throws IOException if the bytes are not a state of this network
+   * @throws MissingVersionException if a version is in force there that this software has not
    */
   public void restore(DataInput in) throws IOException {
     restore(in, Beside.NOBODY);
@@ -603,12 +628,12 @@ public final class Kernel {
     digest = readHash(in);
     state.timersSet = in.readLong();
     try {
-      state.tables.restore(in);
-      state.ledger.restore(in, beside);
+      state.restore(in, beside);
     } catch (MalformedException e) {
       throw new IOException("a saved row is damaged: " + e.getMessage(), e);
+    } catch (IllegalArgumentException e) {
+      throw new IOException("a saved activation is none: " + e.getMessage(), e);
     }
-    state.parties.publish();
   }
 
   private static Hash32 readHash(DataInput in) throws IOException {
@@ -703,6 +728,20 @@ public final class Kernel {
               AccountFlag.DEBITS_MUST_NOT_EXCEED_CREDITS,
               program.number(),
               timeMillis));
+    }
+
+    @Override
+    public int version(int program) {
+      return state.version(program);
+    }
+
+    @Override
+    public Outcome activate(int program, int version) {
+      if (version - 1 != state.version(program))
+        return Outcome.refuse(KernelRefusal.VERSION_NOT_NEXT);
+      state.activations.put(
+          new Activation(state.activations.size() + 1, program, version, position + 1, timeMillis));
+      return Outcome.accepted();
     }
 
     @Override

@@ -26,5 +26,7 @@ public enum KernelRefusal implements Reason {
   /** The party has no such key. */
   KEY_UNKNOWN,
   /** A party keeps at least one key that counts. */
-  LAST_KEY
+  LAST_KEY,
+  /** It does not follow on the version that is in force. */
+  VERSION_NOT_NEXT
 }

@@ -49,6 +49,15 @@ public interface Context {
   /** Opens an account of a party that this program governs. */
   Outcome openGoverned(Id id, int party, int asset);
 
+  /** The version of a program that is in force; 0 for one that is not yet. */
+  int version(int program);
+
+  /**
+   * Puts the next version of a program in force, from the next entry on. A node whose software has
+   * it not stops there.
+   */
+  Outcome activate(int program, int version);
+
   /** Hands the record to this program's timer handler once ledger time has come to the due time. */
   void at(long dueMillis, Record timer);
 }

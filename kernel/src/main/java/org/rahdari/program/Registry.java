@@ -10,7 +10,7 @@ import org.rahdari.table.Table;
 public interface Registry {
 
   /**
-   * Declares a table.
+   * Declares a table, or takes over that of the version before.
    *
    * @param name its name within the program
    * @param capacity rows at most; an item that wants one more is refused

@@ -78,6 +78,11 @@ public final class Table<K extends Comparable<? super K>, R extends Record> {
     return rowType;
   }
 
+  /** Rows at most. */
+  public int capacity() {
+    return capacity;
+  }
+
   /** The key of a row. */
   public K keyOf(R row) {
     return keyOf.apply(row);

@@ -21,12 +21,34 @@ public final class Tables {
   /** Declares a table. Names are unique; the order of declaration is part of the state's form. */
   public <K extends Comparable<? super K>, R extends Record> Table<K, R> declare(
       String name, Class<K> key, Class<R> row, Function<R, K> keyOf, int capacity) {
-    if (tables.stream().anyMatch(table -> table.name().equals(name))) {
+    if (has(name)) {
       throw new IllegalArgumentException("the table " + name + " is declared twice");
     }
     Table<K, R> table = new Table<>(this, name, key, row, keyOf, capacity);
     tables.add(table);
     return table;
+  }
+
+  /**
+   * The table that was declared by that name.
+   *
+   * @throws IllegalArgumentException if it was declared otherwise
+   */
+  @SuppressWarnings("unchecked")
+  public <K extends Comparable<? super K>, R extends Record> Table<K, R> declared(
+      String name, Class<K> key, Class<R> row, int capacity) {
+    for (Table<?, ?> table : tables) {
+      if (!table.name().equals(name)) continue;
+      if (table.keyType() == key && table.rowType() == row && table.capacity() == capacity)
+        return (Table<K, R>) table;
+      throw new IllegalArgumentException("the table " + name + " is declared otherwise");
+    }
+    throw new IllegalArgumentException("there is no table " + name);
+  }
+
+  /** Whether a table of that name is declared. */
+  public boolean has(String name) {
+    return tables.stream().anyMatch(table -> table.name().equals(name));
   }
 
   /** The declared tables, in order. */
@@ -81,14 +103,19 @@ public final class Tables {
   /**
    * Replaces all rows.
    *
+   * @param declaring a table whose rows say which ones follow
+   * @param then called when that one is restored, to declare them
    * @throws IOException if other tables were saved
    */
-  public void restore(DataInput in) throws IOException {
+  public void restore(DataInput in, Table<?, ?> declaring, Runnable then) throws IOException {
     undo.clear();
     int saved = in.readInt();
+    for (int i = 0; i < Math.min(saved, tables.size()); i++) {
+      tables.get(i).restore(in);
+      if (tables.get(i) == declaring) then.run();
+    }
     if (saved != tables.size())
       throw new IOException(saved + " tables saved where " + tables.size() + " are declared");
-    for (Table<?, ?> table : tables) table.restore(in);
   }
 
   void journal(Runnable change) {

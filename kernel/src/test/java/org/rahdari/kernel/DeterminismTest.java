@@ -74,7 +74,7 @@ class DeterminismTest {
             "network  3b569dd0e7e8c5ad1a5a84fbeaddb7c1ac3e1efc1b0f193e08a0370d94111181",
             "digest   28040c994d9fd80e8196c89055c219e78d08f75e5939cde5380e1eb698ee40e8",
             "leaves   93614b632217940a4e87a28b559891e7bf589b87cca0875661ffeb33257be617",
-            "snapshot 791fd31482a0778278ed27c5f6e550e764e4cca57f87000ecebc513e390d9511");
+            "snapshot ed3a610c41d4ee00f759ee0e63a161e21167e3d5e948fb60f7f29d2b5f58bd34");
   }
 
   private static List<Execution> fixedLog(TestNetwork network) {

@@ -20,6 +20,7 @@ import org.rahdari.kernel.Batch;
 import org.rahdari.kernel.Entry;
 import org.rahdari.kernel.Execution;
 import org.rahdari.kernel.Kernel;
+import org.rahdari.kernel.MissingVersionException;
 import org.rahdari.transparency.DamagedLogException;
 import org.rahdari.transparency.Hash;
 import org.rahdari.transparency.Leaf;
@@ -175,7 +176,10 @@ final class Machine {
       changed = policies.look();
     } catch (RuntimeException | Error e) {
       // What stands in the tables now is half an entry; nobody may see it.
-      stop("The entry at position " + entry.position() + " cannot be executed: " + e);
+      stop(
+          e instanceof MissingVersionException
+              ? String.valueOf(e.getMessage())
+              : "The entry at position " + entry.position() + " cannot be executed: " + e);
       throw e;
     } finally {
       tables.writeLock().unlock();

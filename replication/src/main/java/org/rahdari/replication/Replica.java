@@ -24,6 +24,7 @@ import org.rahdari.charter.State;
 import org.rahdari.kernel.Entry;
 import org.rahdari.kernel.Execution;
 import org.rahdari.kernel.Kernel;
+import org.rahdari.kernel.MissingVersionException;
 import org.rahdari.program.PartyKey;
 import org.rahdari.transparency.Note;
 import org.rahdari.transparency.NoteSigner;
@@ -132,6 +133,9 @@ public final class Replica implements AutoCloseable {
               executed);
       ordered = order;
       intake = new Intake(machine, config.clock(), stamps, order, checkpoints::size, pace);
+    } catch (MissingVersionException e) {
+      closeStores();
+      throw new RefusedException(String.valueOf(e.getMessage()), e);
     } catch (IOException | RuntimeException e) {
       closeStores();
       throw e;
@@ -142,8 +146,8 @@ public final class Replica implements AutoCloseable {
    * Starts it; returns when everything from before is executed and it takes envelopes.
    *
    * @param kernel a fresh one, which the replica owns from now on
-   * @throws RefusedException if the folder is in use, of another network or version, or contradicts
-   *     what was signed
+   * @throws RefusedException if the folder is in use, of another network or version, contradicts
+   *     what was signed, or goes on with a version of a program that this software has not
    * @throws DamagedException if a file is damaged
    */
   public static Replica start(ReplicaConfig config, Kernel kernel) throws IOException {
@@ -522,6 +526,11 @@ public final class Replica implements AutoCloseable {
     followings.removeIf(Following::closed);
     followings.add(following);
     return following;
+  }
+
+  /** The version of a program that is in force; 0 for one that is not. */
+  public int version(int program) {
+    return read(kernel -> kernel.version(program));
   }
 
   /** How it stands. */

@@ -25,7 +25,7 @@ import org.rahdari.codec.Hash32;
  */
 record Snapshot(
     Hash32 network, long position, long term, long index, long treeSize, Hash32 treeRoot) {
-  static final int VERSION = 2;
+  static final int VERSION = 3;
   private static final int CHECKED_BYTES = 8 + 4 + 32 + 4 * 8 + 32;
   static final int BYTES = CHECKED_BYTES + Integer.BYTES;
   private static final long TITLE = 0x5248_4453_4e41_500aL; // "RHDSNAP\n"

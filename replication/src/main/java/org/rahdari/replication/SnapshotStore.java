@@ -26,6 +26,7 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.rahdari.codec.Hash32;
 import org.rahdari.kernel.Kernel;
+import org.rahdari.kernel.MissingVersionException;
 import org.rahdari.ledger.Beside;
 
 /**
@@ -33,6 +34,8 @@ import org.rahdari.ledger.Beside;
  * before. Files of gigabytes are written and read as streams, never held whole.
  */
 final class SnapshotStore {
+  private static final System.Logger LOG = System.getLogger(SnapshotStore.class.getName());
+
   /** Snapshots that are kept. */
   static final int RETAINED = 2;
 
@@ -62,7 +65,8 @@ final class SnapshotStore {
      * Fills a fresh kernel.
      *
      * @throws DamagedException if the file is damaged
-     * @throws RefusedException if it is of another network
+     * @throws RefusedException if it is of another network, or this software lacks a version of a
+     *     program that is in force in it
      */
     void restore(Kernel kernel) throws IOException {
       if (!snapshot.network().equals(kernel.network())) {
@@ -80,6 +84,8 @@ final class SnapshotStore {
         if (!digested.digest().equals(Hash32.of(file.readNBytes(Hash32.BYTES)))) {
           throw new IOException("it has not the hash that stands at its end");
         }
+      } catch (MissingVersionException e) {
+        throw new RefusedException(String.valueOf(e.getMessage()), e);
       } catch (IOException | RuntimeException e) {
         throw damaged(this.file, String.valueOf(e.getMessage()));
       }
@@ -116,33 +122,35 @@ final class SnapshotStore {
   }
 
   /**
-   * The newest snapshot of a position up to the given one.
+   * The newest snapshot of a position up to the given one. One that other software made, in another
+   * format, is passed over: the log is executed instead.
    *
    * @throws DamagedException if it is damaged
-   * @throws RefusedException if it is of another format version
    */
   Optional<Kept> newest(long positionMax) throws IOException {
     for (Path file : newestFirst()) {
-      if (position(file) <= positionMax) return Optional.of(new Kept(read(file), file));
+      if (position(file) > positionMax) continue;
+      Optional<Snapshot> read = read(file);
+      if (read.isPresent()) return Optional.of(new Kept(read.get(), file));
     }
     return Optional.empty();
   }
 
-  private static Snapshot read(Path file) throws IOException {
+  private static Optional<Snapshot> read(Path file) throws IOException {
     try (DataInputStream in = new DataInputStream(Files.newInputStream(file))) {
       if (Files.size(file) < Snapshot.BYTES + Hash32.BYTES) throw new IOException("it ends early");
       Snapshot snapshot = Snapshot.read(in);
       if (snapshot.position() != position(file)) throw new IOException("its name is of another");
-      return snapshot;
+      return Optional.of(snapshot);
     } catch (Snapshot.OtherVersion e) {
-      throw new RefusedException(
-          "The snapshot "
-              + file
-              + " is of format version "
-              + e.version
-              + ", and this software reads version "
-              + Snapshot.VERSION
-              + ".");
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "The snapshot {0} is of format version {1}, and this software reads version {2}: the log"
+              + " is executed from before it.",
+          file,
+          e.version,
+          Snapshot.VERSION);
+      return Optional.empty();
     } catch (IOException e) {
       throw damaged(file, String.valueOf(e.getMessage()));
     }

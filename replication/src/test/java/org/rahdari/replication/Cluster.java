@@ -56,7 +56,7 @@ final class Cluster implements AutoCloseable {
   private static final int SNAPSHOT_EVERY = 50;
   private static final long VALID_MILLIS = 3_600_000;
   private static final Hash32 SECRET = secret("the bank");
-  private static final List<Program> PROGRAMS = List.of(Charter.PROGRAM);
+  static final List<Program> PROGRAMS = List.of(Charter.PROGRAM);
 
   private final Path folder;
   private final List<Member> members = new ArrayList<>();
@@ -67,6 +67,7 @@ final class Cluster implements AutoCloseable {
   private final ExecutorService post = Executors.newSingleThreadExecutor();
   private final AtomicLong lastInstruction = new AtomicLong();
   private final Map<Integer, LongSupplier> clocks = new TreeMap<>();
+  private final Map<Integer, List<Program>> software = new TreeMap<>();
 
   Cluster(Path folder, int validators) throws IOException {
     this(folder, validators, validators);
@@ -142,8 +143,14 @@ final class Cluster implements AutoCloseable {
     return policy;
   }
 
-  Kernel kernel() {
-    return new Kernel(genesis, PROGRAMS);
+  /** A kernel of this member's software. */
+  Kernel kernel(int i) {
+    return new Kernel(genesis, software.getOrDefault(i, PROGRAMS));
+  }
+
+  /** What the member runs from its next start on. */
+  void software(int i, List<Program> programs) {
+    software.put(i, programs);
   }
 
   Path folder(int i) {
@@ -193,7 +200,7 @@ final class Cluster implements AutoCloseable {
   }
 
   Replica start(int i) throws IOException {
-    return running(i, Replica.start(config(i), kernel()));
+    return running(i, Replica.start(config(i), kernel(i)));
   }
 
   /** After its folder was lost. */
@@ -213,7 +220,7 @@ final class Cluster implements AutoCloseable {
         };
     Runnable before = () -> running.values().forEach(other -> other.handOver("m" + i));
     return running(
-        i, Replica.rejoin(config(i), log, from.figures().position(), this::kernel, before));
+        i, Replica.rejoin(config(i), log, from.figures().position(), () -> kernel(i), before));
   }
 
   private Replica running(int i, Replica replica) {
@@ -322,15 +329,17 @@ final class Cluster implements AutoCloseable {
   }
 
   byte[] proposing(int by, ProposePolicy proposal) {
-    return instruct(by, new Id(7, lastInstruction.incrementAndGet()), proposal);
+    return instruct(by, proposal);
   }
 
   byte[] approving(int by, int proposer, ProposePolicy proposal) {
     byte[] signature = signer(by).sign(proposal.policy()).signature();
     return instruct(
-        by,
-        new Id(7, lastInstruction.incrementAndGet()),
-        new ApprovePolicy(MEMBERS + proposer, proposal.hash(), new Bytes(signature)));
+        by, new ApprovePolicy(MEMBERS + proposer, proposal.hash(), new Bytes(signature)));
+  }
+
+  byte[] instruct(int by, Record instruction) {
+    return instruct(by, new Id(7, lastInstruction.incrementAndGet()), instruction);
   }
 
   private byte[] instruct(int by, Id id, Record instruction) {

@@ -1,0 +1,87 @@
+package org.rahdari.replication;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.rahdari.charter.Charter;
+import org.rahdari.charter.Instructions.Activate;
+import org.rahdari.kernel.Result;
+import org.rahdari.program.Program;
+
+/** Members take new software one by one, and then decide together from where on it counts. */
+class UpgradeTest {
+  private static final int MEMBERS = 4;
+  private static final int LAGGING = 3;
+
+  private static final Program NEXT =
+      new Program(Charter.NUMBER, "charter", 2, Charter.PROGRAM.rules());
+  private static final List<Program> UPDATED = List.of(Charter.PROGRAM, NEXT);
+
+  @TempDir Path dir;
+
+  private static Submitted.Committed commit(Replica replica, byte[] envelope) throws Exception {
+    Submitted.Committed committed = (Submitted.Committed) Replicas.get(replica.submit(envelope));
+    assertThat(committed.results())
+        .allSatisfy(result -> assertThat(Result.decode(result).accepted()).isTrue());
+    return committed;
+  }
+
+  @Test
+  void oneByOneThenTogetherAndWhoMissedItStopsUntilItFollows() throws Exception {
+    try (Cluster cluster = new Cluster(dir, MEMBERS)) {
+      cluster.startAll();
+      commit(cluster.get(0), cluster.accounts());
+      long paid = 0;
+      for (int member = 0; member < LAGGING; member++) {
+        // What is on its way when a member ends is done, or said not to be: never lost.
+        List<CompletableFuture<Submitted>> underWay = new ArrayList<>();
+        for (int n = 0; n < 20; n++)
+          underWay.add(cluster.get(LAGGING).submit(cluster.transfer(paid++)));
+        cluster.stop(member);
+        for (CompletableFuture<Submitted> each : underWay)
+          assertThat(Replicas.get(each)).isInstanceOf(Submitted.Committed.class);
+        cluster.software(member, UPDATED);
+        cluster.start(member);
+        commit(cluster.get(member), cluster.transfer(paid++));
+      }
+      for (int member = 0; member < LAGGING; member++) {
+        assertThat(cluster.get(member).version(Charter.NUMBER)).isEqualTo(1);
+        commit(cluster.get(member), cluster.instruct(member, new Activate(Charter.NUMBER, 2)));
+      }
+      Replica lagging = cluster.get(LAGGING);
+      Replicas.eventually(() -> lagging.stopped().isDone());
+      assertThat(lagging.stopped().join())
+          .matches("From position \\d+ on, the ledger runs version 2 of charter, which .*");
+      assertThatThrownBy(() -> Replicas.get(lagging.submit(cluster.transfer(1_000))))
+          .hasCauseInstanceOf(StoppedException.class);
+      cluster.stop(LAGGING);
+
+      // The others go on, and the old software does not start on what they have decided.
+      Submitted.Committed last = commit(cluster.get(0), cluster.transfer(paid++));
+      Replicas.get(cluster.get(0).awaitFinal(last.leaf()));
+      assertThatThrownBy(() -> cluster.start(LAGGING))
+          .isInstanceOf(RefusedException.class)
+          .hasMessageContaining("the ledger runs version 2 of charter");
+
+      cluster.software(LAGGING, UPDATED);
+      Replica followed = cluster.start(LAGGING);
+      long all = paid;
+      Replicas.eventually(() -> Cluster.moved(followed) == all);
+      Submitted.Committed through = commit(followed, cluster.transfer(paid++));
+      Replicas.get(followed.awaitFinal(through.leaf()));
+      for (int member = 0; member < MEMBERS; member++) {
+        Replica each = cluster.get(member);
+        long expected = paid;
+        Replicas.eventually(() -> Cluster.moved(each) == expected);
+        assertThat(Replicas.digest(each)).isEqualTo(Replicas.digest(followed));
+        assertThat(each.version(Charter.NUMBER)).isEqualTo(2);
+      }
+    }
+  }
+}

@@ -4,11 +4,16 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.rahdari.kernel.Batch;
 import org.rahdari.kernel.Execution;
 import org.rahdari.kernel.Kernel;
+import org.rahdari.kernel.MissingVersionException;
+import org.rahdari.transparency.Checkpoint;
 import org.rahdari.transparency.Frontier;
 import org.rahdari.transparency.Hash;
+import org.rahdari.transparency.MalformedException;
+import org.rahdari.transparency.Note;
 import org.rahdari.transparency.Refused;
 import org.rahdari.transparency.TileLog;
 import org.rahdari.transparency.TrustPolicy;
@@ -53,8 +58,10 @@ public final class Audit {
   /**
    * Audits the folder of a replica or mirror that nobody uses meanwhile.
    *
+   * @param policy that the network was founded with; the changes since then are in the log
    * @param kernel at the start of the network
-   * @throws RefusedException if the folder is in use or of another network
+   * @throws RefusedException if the folder is in use or of another network, or the log goes on with
+   *     a version of a program that this software has not
    * @throws DamagedException if the log itself is damaged
    */
   public static Found of(Path directory, TrustPolicy policy, Kernel kernel, Progress progress)
@@ -62,33 +69,23 @@ public final class Audit {
     try (Home home = Home.open(directory, kernel.network(), policy.origin());
         PayloadStore store = PayloadStore.open(home.log(), PayloadStore.FILE_BYTES_MAX);
         TileLog tiles = TileLog.open(home.tiles())) {
-      Optional<byte[]> note =
-          Files.exists(home.checkpoint())
-              ? Optional.of(Files.readAllBytes(home.checkpoint()))
-              : Optional.empty();
-      return new Run(policy, kernel, store, tiles).audit(note, progress);
+      byte[] note = Files.exists(home.checkpoint()) ? Files.readAllBytes(home.checkpoint()) : null;
+      return new Run(new Policies(policy, kernel), kernel, store, tiles, progress).audit(note);
     }
   }
 
-  private record Run(TrustPolicy policy, Kernel kernel, PayloadStore store, TileLog tiles) {
+  private record Run(
+      Policies policies, Kernel kernel, PayloadStore store, TileLog tiles, Progress progress) {
     private static final long TOLD_EVERY = 1_000;
 
-    Found audit(Optional<byte[]> note, Progress progress) throws IOException {
+    Found audit(byte @Nullable [] note) throws IOException {
+      long signedSize = note == null ? 0 : sizeOf(note);
       Optional<VerifiedCheckpoint> signed = Optional.empty();
-      if (note.isPresent()) {
-        switch (Verifier.verifyCheckpoint(note.get(), policy)) {
-          case VerifiedCheckpoint verified -> signed = Optional.of(verified);
-          case Refused refused -> {
-            return new Found.Differs(
-                0, 0, "The checkpoint of the folder is refused: " + refused.sentence() + ".");
-          }
-        }
-      }
       Leaves leaves = new Leaves();
       Frontier tree = new Frontier();
       long last = store.lastPosition();
       for (long position = 1; position <= last; position++) {
-        Execution execution = kernel.execute(store.read(position).entry());
+        Execution execution = executed(position);
         for (Batch batch : execution.batches()) {
           Hash hash = leaves.leaf(execution, batch).hash();
           long leaf = tree.size();
@@ -96,39 +93,72 @@ public final class Audit {
             return new Found.Differs(position, leaf, differs(position, leaf));
           }
           tree.append(hash);
-          Optional<Found> against = against(signed, tree, position);
-          if (against.isPresent()) return against.get();
+          if (note == null || tree.size() != signedSize) continue;
+          switch (Verifier.verifyCheckpoint(note, policies.history())) {
+            case Refused refused -> {
+              return refused(position, leaf, refused.sentence());
+            }
+            case VerifiedCheckpoint verified -> {
+              if (!tree.root().equals(verified.checkpoint().root()))
+                return differs(position, tree, verified);
+              signed = Optional.of(verified);
+            }
+          }
         }
         if (position % TOLD_EVERY == 0 || position == last) progress.executed(position, last);
       }
-      if (signed.isPresent() && signed.get().checkpoint().size() > tree.size()) {
-        return new Found.Differs(
-            last,
-            tree.size(),
-            "The log gives "
-                + tree.size()
-                + " leaves, and the validators have signed "
-                + signed.get().checkpoint().size()
-                + ": its end is missing.");
-      }
+      if (note != null && signedSize > tree.size()) return ends(last, tree, note);
       return new Found.Agrees(last, tree.size(), tree.root().toString(), signed);
     }
 
-    private static Optional<Found> against(
-        Optional<VerifiedCheckpoint> signed, Frontier tree, long position) {
-      if (signed.isEmpty() || signed.get().checkpoint().size() != tree.size()) {
-        return Optional.empty();
+    private Execution executed(long position) throws IOException {
+      try {
+        Execution execution = kernel.execute(store.read(position).entry());
+        policies.look();
+        return execution;
+      } catch (MissingVersionException e) {
+        throw new RefusedException(String.valueOf(e.getMessage()), e);
       }
-      if (tree.root().equals(signed.get().checkpoint().root())) return Optional.empty();
-      return Optional.of(
-          new Found.Differs(
-              position,
-              tree.size() - 1,
-              "The first "
-                  + tree.size()
-                  + " leaves give another root than the one that "
-                  + String.join(", ", signed.get().signedBy())
-                  + " have signed."));
+    }
+
+    /** As it says itself; {@link Long#MAX_VALUE} where it is none. */
+    private static long sizeOf(byte[] note) {
+      try {
+        return Checkpoint.parse(Note.parse(note).text()).size();
+      } catch (MalformedException e) {
+        return Long.MAX_VALUE;
+      }
+    }
+
+    private static Found refused(long position, long leaf, String why) {
+      return new Found.Differs(
+          position, leaf, "The checkpoint of the folder is refused: " + why + ".");
+    }
+
+    private Found ends(long last, Frontier tree, byte[] note) {
+      return switch (Verifier.verifyCheckpoint(note, policies.history())) {
+        case Refused refused -> refused(last, tree.size(), refused.sentence());
+        case VerifiedCheckpoint verified ->
+            new Found.Differs(
+                last,
+                tree.size(),
+                "The log gives "
+                    + tree.size()
+                    + " leaves, and the validators have signed "
+                    + verified.checkpoint().size()
+                    + ": its end is missing.");
+      };
+    }
+
+    private static Found differs(long position, Frontier tree, VerifiedCheckpoint signed) {
+      return new Found.Differs(
+          position,
+          tree.size() - 1,
+          "The first "
+              + tree.size()
+              + " leaves give another root than the one that "
+              + String.join(", ", signed.signedBy())
+              + " have signed.");
     }
 
     private static String differs(long position, long leaf) {

@@ -129,6 +129,13 @@ class MembersChangeTest {
       cluster.stop(third);
       Submitted.Committed three = commit(cluster.get(other), cluster.transfer(62));
       Replicas.get(cluster.get(other).awaitFinal(three.leaf()));
+
+      // Who trusts the first policy finds the others in the log.
+      assertThat(
+              Audit.of(
+                  cluster.folder(third), cluster.policy(), cluster.kernel(third), (at, of) -> {}))
+          .isInstanceOfSatisfying(
+              Audit.Found.Agrees.class, agrees -> assertThat(agrees.signed()).isPresent());
     }
   }
 }

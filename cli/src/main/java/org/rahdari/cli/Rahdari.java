@@ -21,6 +21,7 @@ import picocli.CommandLine.Command;
       TransferCommand.class,
       KeyCommand.class,
       MemberCommand.class,
+      ProgramCommand.class,
       ReceiptCommand.class,
       VerifyCommand.class,
       BlameCommand.class,

@@ -292,8 +292,14 @@ public final class Catalogue {
       Type<?> before = ever.put(place, handled);
       if (before != null && before.content != handled.content) {
         throw new IllegalArgumentException(
-            "the kind %d of %s is %s, and was %s"
-                .formatted(handled.kind, program.name(), handled.content, before.content));
+            "the kind "
+                + handled.kind
+                + " of "
+                + program.name()
+                + " is "
+                + handled.content
+                + ", and was "
+                + before.content);
       }
       if (byClass.put(handled.content, handled) != before) {
         throw new IllegalArgumentException(handled.content + " is registered twice");

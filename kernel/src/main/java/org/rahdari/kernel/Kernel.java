@@ -128,8 +128,13 @@ public final class Kernel {
         if (Genesis.ProgramVersion.of(each).equals(wanted)) found = each;
       if (found == null)
         throw new IllegalArgumentException(
-            "the network starts with version %d of %s, program %d, which this software has not"
-                .formatted(wanted.version(), wanted.name(), wanted.number()));
+            "the network starts with version "
+                + wanted.version()
+                + " of "
+                + wanted.name()
+                + ", program "
+                + wanted.number()
+                + ", which this software has not");
       founding.add(found);
     }
     return founding;

@@ -55,7 +55,7 @@ import tools.jackson.databind.json.JsonMapper;
  */
 public final class DataFolder {
 
-  /** The programs of this software. */
+  /** The programs of this software, in every version that a network has run. */
   public static final List<Program> PROGRAMS = List.of(Charter.PROGRAM, Payments.PROGRAM);
 
   /** The file that is there until a member's first start. */

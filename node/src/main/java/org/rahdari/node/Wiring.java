@@ -61,6 +61,7 @@ import org.rahdari.platform.Pages;
 import org.rahdari.platform.Panel;
 import org.rahdari.platform.Peers;
 import org.rahdari.platform.Post;
+import org.rahdari.platform.ProgramsEndpoint;
 import org.rahdari.platform.Projection;
 import org.rahdari.platform.RecentLeaves;
 import org.rahdari.platform.RowListener;
@@ -76,6 +77,7 @@ import org.rahdari.platform.VerifyPage;
 import org.rahdari.platform.WebSecurity;
 import org.rahdari.platform.Witnesses;
 import org.rahdari.program.Party;
+import org.rahdari.program.Program;
 import org.rahdari.program.Validator;
 import org.rahdari.replication.Replica;
 import org.springframework.beans.factory.ObjectProvider;
@@ -100,6 +102,7 @@ import org.springframework.context.annotation.Import;
   OpenAccountEndpoint.class,
   CharterEndpoint.class,
   KeysEndpoint.class,
+  ProgramsEndpoint.class,
   EnterTransfersEndpoint.class,
   TransparencyEndpoint.class,
   Iso20022Endpoint.class,
@@ -169,6 +172,12 @@ class Wiring {
   @Bean
   Grants grants(DataFolder folder, InstantSource clock) {
     return folder.grants(clock);
+  }
+
+  /** Every version that this software has. */
+  @Bean
+  List<Program> programs() {
+    return DataFolder.PROGRAMS;
   }
 
   @Bean

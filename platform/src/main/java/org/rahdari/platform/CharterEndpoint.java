@@ -200,13 +200,7 @@ public final class CharterEndpoint {
   }
 
   private Party requireOwner(Principal principal) {
-    Party party = institutions.of(principal);
-    Party owner = own.party();
-    if (owner != null && party.number() == owner.number()) return party;
-    throw new Problem(
-        HttpStatus.FORBIDDEN,
-        "not-the-nodes-institution",
-        "Only the institution that runs a validator's node proposes and approves there.");
+    return own.requireOwner(institutions.of(principal));
   }
 
   private ProposePolicy draft(ChangeJson change, Fields fields) {
@@ -293,16 +287,7 @@ public final class CharterEndpoint {
   }
 
   private void ordered(Party party, Record instruction) {
-    Orders.Done done = orders.order(party, instruction);
-    if (done.result().accepted()) return;
-    Problem problem =
-        new Problem(
-            HttpStatus.UNPROCESSABLE_CONTENT,
-            "charter-refused",
-            "The ledger refused it: " + done.result().reason() + ".");
-    problem.getBody().setProperty("reason", done.result().reason());
-    problem.getBody().setProperty("leaf", done.leaf());
-    throw problem;
+    orders.mustOrder(party, instruction, "charter-refused");
   }
 
   private List<Proposal> proposals() {

@@ -4,7 +4,9 @@ import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Currency;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
@@ -100,12 +102,12 @@ public final class Network {
     }
     if (validators.isEmpty())
       throw new PlainFailure("The network names no validator; one party must be one.");
-    List<Genesis.ProgramVersion> versions = new ArrayList<>();
-    for (Program p : programs)
-      versions.add(new Genesis.ProgramVersion(p.number(), p.name(), p.version()));
+    // The newest of each: what follows later in the list replaces what was before.
+    Map<Integer, Genesis.ProgramVersion> versions = new LinkedHashMap<>();
+    for (Program each : programs) versions.put(each.number(), Genesis.ProgramVersion.of(each));
     return new Genesis(
         description.origin(),
-        versions,
+        List.copyOf(versions.values()),
         parties,
         partyKeys,
         mandates,

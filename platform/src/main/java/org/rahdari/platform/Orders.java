@@ -77,6 +77,25 @@ public final class Orders {
     }
   }
 
+  /**
+   * The same, for what has to be accepted.
+   *
+   * @param refused what the problem is called if the ledger refuses it
+   * @throws Problem if it does
+   */
+  public void mustOrder(Party party, Record instruction, String refused) {
+    Done done = order(party, instruction);
+    if (done.result().accepted()) return;
+    Problem problem =
+        new Problem(
+            HttpStatus.UNPROCESSABLE_CONTENT,
+            refused,
+            "The ledger refused it: " + done.result().reason() + ".");
+    problem.getBody().setProperty("reason", done.result().reason());
+    problem.getBody().setProperty("leaf", done.leaf());
+    throw problem;
+  }
+
   static Problem elsewhere(Party party) {
     return new Problem(
         HttpStatus.NOT_FOUND,

@@ -124,7 +124,8 @@ public class WebSecurity {
                     .permitAll()
                     .requestMatchers(HttpMethod.POST, "/v1/verify")
                     .permitAll()
-                    .requestMatchers(HttpMethod.POST, "/v1/keys/**", "/v1/charter/**")
+                    .requestMatchers(
+                        HttpMethod.POST, "/v1/keys/**", "/v1/charter/**", "/v1/programs/**")
                     .hasAuthority(CHANGES_KEYS)
                     .requestMatchers(HttpMethod.GET)
                     .hasAnyAuthority(INSTITUTION, READER)

@@ -22,6 +22,15 @@ record Fault(
 
   /** What is done to a member. */
   interface Deed {
+
+    /**
+     * @param others who has to do with it besides
+     */
+    void to(Member member, List<Member> others) throws IOException, InterruptedException;
+  }
+
+  /** What concerns nobody else. */
+  private interface OwnDeed {
     void to(Member member) throws IOException, InterruptedException;
   }
 
@@ -76,16 +85,48 @@ record Fault(
               Stage.Part.CLOCK,
               member -> member.clock().set(SECONDS_AHEAD),
               member -> member.clock().set(0)),
-          follower("lost-disk", 1_000, null, Fault::loseDisk, Fault::startAgain));
+          follower("lost-disk", 1_000, null, Fault::loseDisk, Fault::startAgain),
+          new Fault(
+              "follower-key-revoked",
+              false,
+              4_000,
+              null,
+              (member, others) -> member.changeKey(),
+              Fault::handOutKey));
 
   private static Fault leader(
-      String what, long lastsMillis, Stage.@Nullable Part part, Deed inject, Deed heal) {
-    return new Fault("leader-" + what, true, lastsMillis, part, inject, heal);
+      String what, long lastsMillis, Stage.@Nullable Part part, OwnDeed inject, OwnDeed heal) {
+    return own("leader-" + what, true, lastsMillis, part, inject, heal);
   }
 
   private static Fault follower(
-      String what, long lastsMillis, Stage.@Nullable Part part, Deed inject, Deed heal) {
-    return new Fault("follower-" + what, false, lastsMillis, part, inject, heal);
+      String what, long lastsMillis, Stage.@Nullable Part part, OwnDeed inject, OwnDeed heal) {
+    return own("follower-" + what, false, lastsMillis, part, inject, heal);
+  }
+
+  private static Fault own(
+      String name,
+      boolean strikesLeader,
+      long lastsMillis,
+      Stage.@Nullable Part part,
+      OwnDeed inject,
+      OwnDeed heal) {
+    return new Fault(
+        name,
+        strikesLeader,
+        lastsMillis,
+        part,
+        (member, others) -> inject.to(member),
+        (member, others) -> heal.to(member));
+  }
+
+  /** One after the other, as if to take in new software. */
+  private static void handOutKey(Member member, List<Member> others)
+      throws IOException, InterruptedException {
+    for (Member each : others) {
+      each.takeKeysOf(member);
+      each.restart();
+    }
   }
 
   private static void startAgain(Member member) throws InterruptedException {

@@ -1,7 +1,12 @@
 package org.rahdari.faults;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.rahdari.cli.NodeClient;
 import org.rahdari.node.MemberProcess;
@@ -57,6 +62,29 @@ final class Member {
     node.awaitUp();
   }
 
+  /** Has the bank sign with another key, which is here alone, and revokes the one before. */
+  void changeKey() {
+    Path token = folder.resolve("tokens").resolve(Stage.BANK + ".keys");
+    NodeClient bank = new NodeClient(node.url(), token);
+    int before = 0;
+    for (JsonNode each : NodeClient.expect(bank.get("/v1/keys")).json().path("keys"))
+      if (each.path("signs").asBoolean()) before = each.path("number").asInt();
+    NodeClient.expect(bank.post("/v1/keys/rotation", Map.of()));
+    NodeClient.expect(bank.post("/v1/keys/" + before + "/revocation", Map.of()));
+  }
+
+  /** The bank brings the secrets that another member has, to be read at the next start. */
+  void takeKeysOf(Member other) throws IOException {
+    try (Stream<Path> secrets = Files.list(other.folder.resolve("keys"))) {
+      for (Path each : secrets.toList()) {
+        String name = each.getFileName().toString();
+        Path own = folder.resolve("keys").resolve(name);
+        if (name.startsWith(Stage.BANK + ".") && !Files.exists(own))
+          Files.copy(each, own, StandardCopyOption.COPY_ATTRIBUTES);
+      }
+    }
+  }
+
   /** Stops its process where it is, as a machine that sleeps. */
   void freeze() {
     SystemTool.run("kill", "-STOP", Long.toString(node.process().pid()));
@@ -109,9 +137,9 @@ final class Member {
   /** The last lines of what it said. */
   String lastWords(int lines) {
     try {
-      var all = java.nio.file.Files.readAllLines(node.log());
+      var all = Files.readAllLines(node.log());
       return String.join("\n", all.subList(Math.max(0, all.size() - lines), all.size()));
-    } catch (java.io.IOException e) {
+    } catch (IOException e) {
       throw new PlainFailure("The file " + node.log() + " cannot be read.", e);
     }
   }

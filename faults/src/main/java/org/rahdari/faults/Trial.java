@@ -63,13 +63,15 @@ final class Trial {
       for (int i = 0; i < times; i++) {
         Thread.sleep(BEFORE_MILLIS);
         Member victim = fault.strikesLeader() ? stage.leader() : stage.follower();
+        List<Member> others =
+            stage.members().stream().filter(each -> !each.equals(victim)).toList();
         long struck = System.nanoTime();
-        fault.inject().to(victim);
+        fault.inject().to(victim, others);
         try {
           next = Math.max(next, awaitWrite(load, struck, fault.lastsMillis()));
           sleepUntil(struck + TimeUnit.MILLISECONDS.toNanos(fault.lastsMillis()));
         } finally {
-          fault.heal().to(victim);
+          fault.heal().to(victim, others);
         }
         long healed = System.nanoTime();
         stage.awaitRecovered(victim);

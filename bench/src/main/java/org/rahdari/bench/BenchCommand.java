@@ -10,7 +10,7 @@ import picocli.CommandLine.Command;
     description = "Measure, on this machine.",
     synopsisSubcommandLabel = "COMMAND",
     mixinStandardHelpOptions = true,
-    subcommands = LedgerCommand.class)
+    subcommands = {LedgerCommand.class, ReceiptsCommand.class})
 public final class BenchCommand implements Runnable {
 
   @CommandLine.Spec private CommandLine.Model.@Nullable CommandSpec spec;

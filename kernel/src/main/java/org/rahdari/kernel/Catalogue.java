@@ -1,12 +1,11 @@
 package org.rahdari.kernel;
 
 import java.nio.ByteBuffer;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -24,7 +23,8 @@ import org.rahdari.table.Tables;
 
 /**
  * The instructions and timers of the programs, and their binary form as items. What a version of a
- * program had and the present one has not can still be written and read, and is not handled.
+ * program had and the present one has not can still be written and read, and is not handled. Any
+ * thread may write and read items.
  *
  * <pre>
  * program 2 | kind 2 | flags 1 (1 = linked to the next item) | the record's canonical bytes
@@ -35,12 +35,12 @@ public final class Catalogue {
   private static final int PREFIX_BYTES = 5;
   private static final int NUMBER_MAX = 0xFFFF;
 
-  private final Map<Integer, Program> present = new TreeMap<>();
-  private final Map<Integer, Type<?>> instructions = new TreeMap<>();
-  private final Map<Integer, Type<?>> timers = new TreeMap<>();
-  private final Map<Integer, Type<?>> instructionsEver = new TreeMap<>();
-  private final Map<Integer, Type<?>> timersEver = new TreeMap<>();
-  private final Map<Class<?>, Type<?>> byClass = new LinkedHashMap<>();
+  private final Map<Integer, Program> present = new ConcurrentSkipListMap<>();
+  private final Map<Integer, Type<?>> instructions = new ConcurrentSkipListMap<>();
+  private final Map<Integer, Type<?>> timers = new ConcurrentSkipListMap<>();
+  private final Map<Integer, Type<?>> instructionsEver = new ConcurrentSkipListMap<>();
+  private final Map<Integer, Type<?>> timersEver = new ConcurrentSkipListMap<>();
+  private final Map<String, Type<?>> byClass = new ConcurrentSkipListMap<>();
   private final Tables tables;
 
   Catalogue(Tables tables) {
@@ -162,7 +162,7 @@ public final class Catalogue {
   }
 
   private Type<?> type(Record content) {
-    Type<?> type = byClass.get(content.getClass());
+    Type<?> type = byClass.get(content.getClass().getName());
     if (type == null)
       throw new IllegalArgumentException(content.getClass() + " belongs to no program");
     return type;
@@ -301,7 +301,7 @@ public final class Catalogue {
                 + ", and was "
                 + before.content);
       }
-      if (byClass.put(handled.content, handled) != before) {
+      if (byClass.put(handled.content.getName(), handled) != before) {
         throw new IllegalArgumentException(handled.content + " is registered twice");
       }
     }

@@ -11,6 +11,7 @@ import static org.rahdari.kernel.KernelRefusal.MANDATE_MISSING;
 import static org.rahdari.kernel.KernelRefusal.PROGRAM_FAILED;
 import static org.rahdari.kernel.KernelRefusal.TABLE_FULL;
 import static org.rahdari.kernel.KernelRefusal.TOO_MANY_TRANSFERS;
+import static org.rahdari.kernel.KernelRefusal.VERSION_NOT_NEXT;
 import static org.rahdari.kernel.TestNetwork.BANK;
 import static org.rahdari.kernel.TestNetwork.CAPPED;
 import static org.rahdari.kernel.TestNetwork.CENTRAL_BANK;
@@ -549,6 +550,8 @@ class RefusalTest {
         shelf(KEY_EXISTS, "it has key 2", new Core.AddKey(2, key)),
         shelf(KEY_UNKNOWN, "it has no key 3", new Core.RevokeKey(3)),
         shelf(KEY_UNKNOWN, "no key is below 1", new Core.RevokeKey(-1)),
+        shelf(VERSION_NOT_NEXT, "it is in force", new Shelf.Activate(1)),
+        shelf(VERSION_NOT_NEXT, "one is left out", new Shelf.Activate(3)),
         of(
             LAST_KEY,
             "the other one is revoked",

@@ -109,6 +109,10 @@ final class Shelf {
   @Kind(15)
   record SetMove(long dueMillis, List<Leg> legs) {}
 
+  /** Puts a version of the shelf in force. */
+  @Kind(16)
+  record Activate(int version) {}
+
   @Kind(1)
   record Bell(int code) {}
 
@@ -146,6 +150,7 @@ final class Shelf {
           ctx.at(set.dueMillis(), new MoveLater(set.legs()));
           return Outcome.accepted();
         });
+    registry.on(Activate.class, (a, ctx) -> ctx.activate(NUMBER, a.version()));
     registry.onTimer(Bell.class, this::ring);
     registry.onTimer(MoveLater.class, this::moveLater);
   }

@@ -257,8 +257,15 @@ public final class Replica implements AutoCloseable {
       if (validates) replica.requireSeat();
       replica.begin();
       return replica;
-    } catch (IOException | RuntimeException e) {
+    } catch (DamagedException e) {
       replica.close();
+      throw e;
+    } catch (IOException | RuntimeException e) {
+      // Execution may have ended meanwhile: what failed then is only what came of it.
+      CompletableFuture<String> stopped = replica.machine.stopped();
+      String why = stopped.isDone() ? stopped.join() : null;
+      replica.close();
+      if (why != null) throw new RefusedException(why, e);
       throw e;
     }
   }

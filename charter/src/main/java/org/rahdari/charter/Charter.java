@@ -50,7 +50,9 @@ public final class Charter {
   public static final Program PROGRAM = new Program(NUMBER, "charter", 1, Charter::new);
 
   private static final int CHANGES_MAX = 100_000;
-  private static final int READINESS_MAX = 100_000;
+
+  /** Programs that one party may be ready for at a time: it cannot take the others' room. */
+  private static final int READY_MAX = 16;
 
   private final Table<Integer, Adopted> adopted;
   private final Table<Integer, Seat> seats;
@@ -69,7 +71,12 @@ public final class Charter {
             Proposal::proposer,
             TrustPolicy.VALIDATORS_MAX);
     ready =
-        registry.table("readiness", Long.class, Readiness.class, Readiness::place, READINESS_MAX);
+        registry.table(
+            "readiness",
+            Long.class,
+            Readiness.class,
+            Readiness::place,
+            READY_MAX * TrustPolicy.VALIDATORS_MAX);
     registry.on(ProposePolicy.class, this::propose);
     registry.on(ApprovePolicy.class, this::approve);
     registry.on(WithdrawProposal.class, this::withdraw);
@@ -155,6 +162,8 @@ public final class Charter {
     int version = activate.version();
     if (version - 1 != ctx.version(program)) return refuse(VERSION_NOT_NEXT);
     boolean before = ready.get(Readiness.place(ctx.party(), program)) != null;
+    long others = ready.rows().stream().filter(each -> each.party() == ctx.party()).count();
+    if (!before && others >= READY_MAX) return refuse(TOO_MANY_READY);
     ready.put(new Readiness(ctx.party(), program, version, ctx.timeMillis()));
     List<Readiness> having = having(program);
     Set<VerifierKey> keys = new LinkedHashSet<>();
@@ -189,6 +198,9 @@ public final class Charter {
     if (after == null) throw new IllegalStateException("the seats fitted when it was proposed");
     for (Seat each : List.copyOf(seats.rows())) seats.retire(each.party());
     for (Seat each : after) seats.put(each);
+    for (Readiness each : List.copyOf(ready.rows()))
+      if (after.stream().noneMatch(seat -> seat.party() == each.party()))
+        ready.retire(each.place());
     // What else is proposed follows on the policy that has just been replaced.
     for (Proposal each : List.copyOf(proposals.rows())) proposals.retire(each.proposer());
     adopted.put(

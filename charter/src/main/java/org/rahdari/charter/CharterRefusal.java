@@ -36,6 +36,8 @@ public enum CharterRefusal implements Reason {
   VERSION_NOT_NEXT,
   /** The signer has said so already, and too few others have. */
   READY_BEFORE,
+  /** The signer says so of as many programs as one may at a time. */
+  TOO_MANY_READY,
   /** The signer has not said so. */
   NOT_READY
 }

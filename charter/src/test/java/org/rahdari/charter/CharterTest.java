@@ -212,6 +212,17 @@ class CharterTest {
     assertThat(say(4, new Activate(Charter.NUMBER, 2))).isEqualTo("VERSION_NOT_NEXT");
   }
 
+  /** One validator cannot take the room of the others. */
+  @Test
+  void aValidatorIsReadyForSoManyProgramsAtATime() {
+    for (int program = 100; program < 116; program++)
+      assertThat(say(1, new Activate(program, 1))).isEqualTo("accepted");
+    assertThat(say(1, new Activate(116, 1))).isEqualTo("TOO_MANY_READY");
+    assertThat(say(2, new Activate(116, 1))).isEqualTo("accepted");
+    assertThat(say(1, new Deactivate(100))).isEqualTo("accepted");
+    assertThat(say(1, new Activate(116, 1))).isEqualTo("accepted");
+  }
+
   /** Who has left has no say; who stays may say it again. */
   @Test
   void aChangeOfMembersCountsAnew() {
@@ -220,6 +231,7 @@ class CharterTest {
     ProposePolicy without = proposal(2, List.of(), 2, 3, 4);
     say(2, without);
     for (int party : new int[] {2, 3, 4}) say(party, approval(party, 2, without));
+    assertThat(Charter.readiness(kernel).rows()).extracting(Readiness::party).containsExactly(2);
     say(3, new Activate(Charter.NUMBER, 2));
     assertThat(kernel.version(Charter.NUMBER)).isEqualTo(1);
     say(4, new Activate(Charter.NUMBER, 2));

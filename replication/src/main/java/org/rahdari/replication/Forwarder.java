@@ -9,7 +9,9 @@ import java.util.concurrent.TimeUnit;
 import org.apache.ratis.client.RaftClient;
 import org.apache.ratis.protocol.Message;
 import org.apache.ratis.protocol.RaftClientReply;
+import org.apache.ratis.protocol.exceptions.AlreadyClosedException;
 import org.apache.ratis.protocol.exceptions.LeaderSteppingDownException;
+import org.apache.ratis.protocol.exceptions.RaftRetryFailureException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,11 +64,19 @@ final class Forwarder {
 
   /** Whether the lead is just being handed over: nothing was done with the request. */
   static boolean steppingDown(@Nullable Throwable failure) {
-    Throwable cause =
-        failure instanceof CompletionException && failure.getCause() != null
-            ? failure.getCause()
-            : failure;
-    return cause instanceof LeaderSteppingDownException;
+    return cause(failure) instanceof LeaderSteppingDownException;
+  }
+
+  /** Whether the client that failed so takes nothing any more: it gives up once and for all. */
+  static boolean spent(@Nullable Throwable failure) {
+    Throwable cause = cause(failure);
+    return cause instanceof AlreadyClosedException || cause instanceof RaftRetryFailureException;
+  }
+
+  private static @Nullable Throwable cause(@Nullable Throwable failure) {
+    return failure instanceof CompletionException && failure.getCause() != null
+        ? failure.getCause()
+        : failure;
   }
 
   private Executor later() {

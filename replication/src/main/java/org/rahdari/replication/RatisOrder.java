@@ -283,7 +283,7 @@ final class RatisOrder implements Order {
   // Members that come and go
 
   @Override
-  public void members(List<Member> changed) {
+  public synchronized void members(List<Member> changed) {
     members = changed;
     Forwarder before = toOthers;
     if (before == null) return;
@@ -456,11 +456,21 @@ final class RatisOrder implements Order {
     Message message = Message.valueOf(new Body(0, false, envelopes).bytes());
     while (true) {
       try {
-        return Objects.requireNonNull(toOthers).send(message).thenCompose(RatisOrder::ended);
+        Forwarder by = Objects.requireNonNull(toOthers);
+        return by.send(message)
+            .whenComplete((reply, failure) -> renewIfSpent(by, failure))
+            .thenCompose(RatisOrder::ended);
       } catch (RejectedExecutionException e) {
         Thread.onSpinWait(); // the members have changed: there is a newer one
       }
     }
+  }
+
+  /** A client of Ratis that has tried in vain for too long sends nothing any more. */
+  private synchronized void renewIfSpent(Forwarder by, @Nullable Throwable failure) {
+    if (!Forwarder.spent(failure) || toOthers != by || ending.getCount() == 0) return;
+    toOthers = forwarder();
+    by.letGo();
   }
 
   private static CompletableFuture<?> ended(RaftClientReply reply) {

@@ -80,7 +80,10 @@ public final class Kernel {
   private static final byte[] MALFORMED = refused(KernelRefusal.ITEM_MALFORMED).encode();
 
   private final Genesis genesis;
-  private final List<Program> programs;
+
+  /** Of all versions that this software has, in force or not; without rows. */
+  private final List<Table<?, ?>> declared;
+
   private final Hash32 network;
   private final Founding founding;
   private final State state;
@@ -108,11 +111,11 @@ public final class Kernel {
   /** A kernel that remembers at most so many envelopes. */
   Kernel(Genesis genesis, List<Program> programs, int envelopesMax) {
     this.genesis = genesis;
-    this.programs = List.copyOf(programs);
     this.network = genesis.network();
     this.founding = genesis.founding();
     this.state =
         new State(programs, founding(genesis, programs), envelopesMax, genesis.transferIds());
+    this.declared = Catalogue.tables(programs);
     this.digest = network;
     state.parties.found(genesis);
     genesis.assets().forEach(state.ledger::issue);
@@ -198,8 +201,7 @@ public final class Kernel {
    */
   public List<Table<?, ?>> projected() {
     List<Table<?, ?>> projected = new ArrayList<>(tables());
-    for (Table<?, ?> later : Catalogue.tables(programs))
-      if (!state.tables.has(later.name())) projected.add(later);
+    for (Table<?, ?> later : declared) if (!state.tables.has(later.name())) projected.add(later);
     projected.removeIf(table -> UNPROJECTED.contains(table.name()));
     return projected;
   }

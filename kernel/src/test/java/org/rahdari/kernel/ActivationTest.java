@@ -291,6 +291,9 @@ class ActivationTest {
                                     "noted", Long.class, Doubled.class, Doubled::number, 1)))))
         .withMessageContaining("notes.noted is declared otherwise");
     assertThatIllegalArgumentException()
+        .isThrownBy(() -> kernel(ONE, three))
+        .withMessageContaining("notes 3 does not follow on 1");
+    assertThatIllegalArgumentException()
         .isThrownBy(() -> kernel(TWO))
         .withMessageContaining("the network starts with version 1 of notes");
   }

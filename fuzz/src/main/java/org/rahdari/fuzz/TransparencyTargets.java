@@ -2,6 +2,7 @@ package org.rahdari.fuzz;
 
 import static org.rahdari.fuzz.Target.canonical;
 import static org.rahdari.fuzz.Target.require;
+import static org.rahdari.fuzz.Target.same;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -13,8 +14,10 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.rahdari.transparency.Blame;
 import org.rahdari.transparency.Checkpoint;
@@ -27,10 +30,13 @@ import org.rahdari.transparency.Hashes;
 import org.rahdari.transparency.ItemResult;
 import org.rahdari.transparency.Leaf;
 import org.rahdari.transparency.MalformedException;
+import org.rahdari.transparency.NotProvenException;
 import org.rahdari.transparency.Note;
 import org.rahdari.transparency.PolicyChange;
 import org.rahdari.transparency.PolicyHistory;
 import org.rahdari.transparency.Receipt;
+import org.rahdari.transparency.SparseMap;
+import org.rahdari.transparency.SparseProof;
 import org.rahdari.transparency.TileLog;
 import org.rahdari.transparency.TilePaths;
 import org.rahdari.transparency.TrustPolicy;
@@ -45,6 +51,7 @@ import org.rahdari.transparency.WitnessKey;
 final class TransparencyTargets {
   private static final int LEAVES = 5;
   private static final SampleLog LOG = SampleLog.of(LEAVES);
+  private static final SparseMap SPARSE = sparseMap();
 
   private TransparencyTargets() {}
 
@@ -70,6 +77,8 @@ final class TransparencyTargets {
             "policy-history",
             () -> List.of(SampleLog.HISTORY.format()),
             TransparencyTargets::history),
+        new Target(
+            "sparse-proof", TransparencyTargets::sparseProofs, TransparencyTargets::sparseProof),
         new Target("evidence", TransparencyTargets::evidences, TransparencyTargets::evidence),
         new Target(
             "witness-request",
@@ -219,6 +228,48 @@ final class TransparencyTargets {
         "the history that was read is written as another one");
     if (history.founding().equals(SampleLog.POLICY) && !history.changes().isEmpty()) {
       require(history.newest().equals(SampleLog.HISTORY.newest()), "a policy was forged");
+    }
+    return true;
+  }
+
+  private static Hash sparseKey(int i) {
+    return Hashes.leaf(new byte[] {(byte) i});
+  }
+
+  private static SparseMap sparseMap() {
+    return SparseMap.of(
+        IntStream.range(0, LEAVES)
+            .mapToObj(i -> new SparseMap.Entry(sparseKey(i), LOG.leaf(i).hash()))
+            .sorted(Comparator.comparing(SparseMap.Entry::key))
+            .toList());
+  }
+
+  /** The first half of these keys is there. */
+  private static List<byte[]> sparseProofs() {
+    return IntStream.range(0, 2 * LEAVES)
+        .mapToObj(i -> SPARSE.proof(sparseKey(i)).format())
+        .toList();
+  }
+
+  /** A proof shows of a key what the map says of it, or nothing. */
+  private static boolean sparseProof(byte[] bytes) throws Exception {
+    SparseProof proof;
+    try {
+      proof = SparseProof.parse(bytes.clone());
+    } catch (MalformedException e) {
+      return false;
+    }
+    same(bytes, proof.format(), "what was read is not written back as it was");
+    for (int i = 0; i < 2 * LEAVES; i++) {
+      SparseProof.Shown said =
+          i < LEAVES ? new SparseProof.Included(LOG.leaf(i).hash()) : new SparseProof.Absent();
+      try {
+        require(
+            proof.verify(SPARSE.root(), sparseKey(i)).equals(said),
+            "an entry was forged or hidden");
+      } catch (NotProvenException e) {
+        // Of another key, or of no map.
+      }
     }
     return true;
   }

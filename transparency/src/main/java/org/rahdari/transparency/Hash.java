@@ -3,7 +3,7 @@ package org.rahdari.transparency;
 import java.util.Arrays;
 
 /** A SHA-256 value: 32 bytes, compared by value, written as canonical base64. */
-public final class Hash {
+public final class Hash implements Comparable<Hash> {
   public static final int BYTES = 32;
 
   private final byte[] bytes;
@@ -54,6 +54,12 @@ public final class Hash {
   /** The array itself, for hashing and copying inside this package; never written to. */
   byte[] raw() {
     return bytes;
+  }
+
+  /** Byte by byte, unsigned. */
+  @Override
+  public int compareTo(Hash other) {
+    return Arrays.compareUnsigned(bytes, other.bytes);
   }
 
   @Override

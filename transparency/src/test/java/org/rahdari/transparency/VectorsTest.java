@@ -8,10 +8,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -24,6 +28,7 @@ class VectorsTest {
   private static final String ORIGIN = "vectors.rahdari.example";
   private static final int SMALLER = 5;
   private static final int LARGER = 8;
+  private static final int SPARSE_ENTRIES = 8;
 
   private final List<NoteSigner> signers =
       Stream.of("a", "b", "c", "d", "e").map(VectorsTest::bank).toList();
@@ -75,6 +80,29 @@ class VectorsTest {
                 List.of("bank-b.example", "bank-c.example"), "two roots of 5 leaves were signed"));
   }
 
+  @Test
+  void theProofsOfTheSparseMapShowWhatTheySay() throws Exception {
+    Hash root = Hash.parse(values("sparse-map.jsonl").getLast().get(2));
+    Set<String> ends = new TreeSet<>();
+    for (List<String> line : values("sparse-proofs.jsonl")) {
+      SparseProof proof = SparseProof.parse(utf8(line.get(2).replace("\\n", "\n")));
+      SparseProof.Shown shown = proof.verify(root, Hash.parse(line.get(0)));
+      assertThat(shown instanceof SparseProof.Included ? "included" : "absent")
+          .isEqualTo(line.get(1));
+      ends.add(proof.end().getClass().getSimpleName());
+    }
+    assertThat(ends).containsExactly("Nothing", "Other", "Value");
+  }
+
+  /** Of each line, in its order. */
+  private static List<List<String>> values(String file) throws IOException {
+    Pattern value = Pattern.compile("\": \"([^\"]*)\"");
+    return new String(read(file), StandardCharsets.UTF_8)
+        .lines()
+        .map(line -> value.matcher(line).results().map(found -> found.group(1)).toList())
+        .toList();
+  }
+
   private static void assertFinality(String file, PolicyHistory history, String finality)
       throws IOException {
     assertThat(Verifier.verifyCheckpoint(read(file), history))
@@ -111,6 +139,8 @@ class VectorsTest {
     files.put("receipt-2.tlog-proof", receipt(LARGER, witnessed).format());
     files.put(
         "fork-1.txt", signed(first, SMALLER, tree(SMALLER, " forked").root(), 1, 2, 3).format());
+    files.put("sparse-map.jsonl", sparseMapFile());
+    files.put("sparse-proofs.jsonl", sparseProofsFile());
     return files;
   }
 
@@ -133,6 +163,52 @@ class VectorsTest {
       String bytes = HexFormat.of().formatHex(leaf.encode());
       String root = tree(i + 1, "").root().toString();
       lines.append(json("leaf", bytes, "hash", leaf.hash().toString(), "root", root));
+    }
+    return utf8(lines.toString());
+  }
+
+  /** The last key differs from the one before in bit 20 alone. */
+  private static SparseMap.Entry sparseEntry(int i) {
+    boolean last = i == SPARSE_ENTRIES - 1;
+    byte[] key = sparseKey(last ? i - 1 : i).toBytes();
+    if (last) key[2] ^= 0x08;
+    return new SparseMap.Entry(Hash.of(key), Hashes.leaf(utf8("value " + i)));
+  }
+
+  private static Hash sparseKey(int i) {
+    return Hashes.leaf(utf8("key " + i));
+  }
+
+  private static SparseMap sparseMap(int count) {
+    return SparseMap.of(
+        Stream.iterate(0, i -> i + 1)
+            .limit(count)
+            .map(VectorsTest::sparseEntry)
+            .sorted(Comparator.comparing(SparseMap.Entry::key))
+            .toList());
+  }
+
+  private static byte[] sparseMapFile() {
+    StringBuilder lines = new StringBuilder();
+    for (int i = 0; i < SPARSE_ENTRIES; i++) {
+      SparseMap.Entry entry = sparseEntry(i);
+      String root = sparseMap(i + 1).root().toString();
+      lines.append(
+          json("key", entry.key().toString(), "value", entry.value().toString(), "root", root));
+    }
+    return utf8(lines.toString());
+  }
+
+  /** Of each key, then of as many that are not there. */
+  private static byte[] sparseProofsFile() {
+    StringBuilder lines = new StringBuilder();
+    SparseMap map = sparseMap(SPARSE_ENTRIES);
+    for (int i = 0; i < 2 * SPARSE_ENTRIES; i++) {
+      boolean included = i < SPARSE_ENTRIES;
+      Hash key = included ? sparseEntry(i).key() : sparseKey(i);
+      String proof = new String(map.proof(key).format(), StandardCharsets.UTF_8);
+      String shows = included ? "included" : "absent";
+      lines.append(json("key", key.toString(), "shows", shows, "proof", proof));
     }
     return utf8(lines.toString());
   }

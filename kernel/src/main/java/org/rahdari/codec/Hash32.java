@@ -3,10 +3,20 @@ package org.rahdari.codec;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Comparator;
 import java.util.HexFormat;
 
-/** A SHA-256 value of 32 bytes, kept as four big-endian words so that it compares by value. */
-public record Hash32(long first, long second, long third, long fourth) {
+/**
+ * A SHA-256 value of 32 bytes, kept as four big-endian words so that it compares by value; in the
+ * order of its bytes.
+ */
+public record Hash32(long first, long second, long third, long fourth)
+    implements Comparable<Hash32> {
+  private static final Comparator<Hash32> BY_BYTES =
+      Comparator.comparing(Hash32::first, Long::compareUnsigned)
+          .thenComparing(Hash32::second, Long::compareUnsigned)
+          .thenComparing(Hash32::third, Long::compareUnsigned)
+          .thenComparing(Hash32::fourth, Long::compareUnsigned);
 
   /** The number of bytes in the binary form. */
   public static final int BYTES = 32;
@@ -50,6 +60,11 @@ public record Hash32(long first, long second, long third, long fourth) {
         .putLong(third)
         .putLong(fourth)
         .array();
+  }
+
+  @Override
+  public int compareTo(Hash32 other) {
+    return BY_BYTES.compare(this, other);
   }
 
   /** 64 lower-case hexadecimal digits. */

@@ -14,6 +14,7 @@ import org.rahdari.codec.Codec;
 import org.rahdari.codec.MalformedException;
 import org.rahdari.outcome.Outcome;
 import org.rahdari.program.Context;
+import org.rahdari.program.Debit;
 import org.rahdari.program.Kind;
 import org.rahdari.program.MandateKind;
 import org.rahdari.program.Program;
@@ -40,6 +41,7 @@ public final class Catalogue {
   private final Map<Integer, Type<?>> timers = new ConcurrentSkipListMap<>();
   private final Map<Integer, Type<?>> instructionsEver = new ConcurrentSkipListMap<>();
   private final Map<Integer, Type<?>> timersEver = new ConcurrentSkipListMap<>();
+  private final Map<MandateKind, Guard> guards = new ConcurrentSkipListMap<>();
   private final Map<String, Type<?>> byClass = new ConcurrentSkipListMap<>();
   private final Tables tables;
 
@@ -82,6 +84,7 @@ public final class Catalogue {
           program.name() + " " + program.version() + " does not follow on " + before.version());
     instructions.values().removeIf(type -> type.program.number() == number);
     timers.values().removeIf(type -> type.program.number() == number);
+    guards.values().removeIf(guard -> guard.program.number() == number);
     program.rules().accept(new Room(program));
     for (Type<?> timer : timersEver.values()) {
       if (timer.program.number() == number && !timers.containsKey(place(number, timer.kind)))
@@ -180,6 +183,14 @@ public final class Catalogue {
     return type;
   }
 
+  /** Who watches over parties with a mandate; in the order of the mandates. */
+  Map<MandateKind, Guard> guards() {
+    return guards;
+  }
+
+  /** What a program does before another takes a guarded party's money. */
+  record Guard(Program program, BiFunction<Debit, Context, Outcome> judge) {}
+
   private static int place(int program, int kind) {
     return program << 16 | kind;
   }
@@ -276,6 +287,14 @@ public final class Catalogue {
           instructions,
           instructionsEver,
           new Type<>(program, instruction, List.of(mandates), handler, null));
+    }
+
+    @Override
+    public void guard(MandateKind mandate, BiFunction<Debit, Context, Outcome> judge) {
+      Guard before = guards.putIfAbsent(mandate, new Guard(program, judge));
+      if (before != null)
+        throw new IllegalArgumentException(
+            before.program.name() + " guards parties with the mandate " + mandate);
     }
 
     @Override

@@ -20,10 +20,13 @@ import org.rahdari.ledger.Authority;
 import org.rahdari.ledger.Beside;
 import org.rahdari.ledger.Ledger;
 import org.rahdari.ledger.LedgerRefusal;
+import org.rahdari.ledger.Reserved;
 import org.rahdari.ledger.Transfer;
+import org.rahdari.ledger.TransferFlag;
 import org.rahdari.outcome.Outcome;
 import org.rahdari.outcome.Reason;
 import org.rahdari.program.Context;
+import org.rahdari.program.Debit;
 import org.rahdari.program.Founding;
 import org.rahdari.program.MandateKind;
 import org.rahdari.program.Party;
@@ -78,6 +81,8 @@ public final class Kernel {
           .map(refusal -> Result.of(Outcome.refuse(refusal)).encode())
           .toList();
   private static final byte[] MALFORMED = refused(KernelRefusal.ITEM_MALFORMED).encode();
+
+  private static final byte[] GUARDED = refused(KernelRefusal.PARTY_GUARDED).encode();
 
   private final Genesis genesis;
 
@@ -377,6 +382,10 @@ public final class Kernel {
    */
   private void executeItems(Header header, Items items, byte[][] results) {
     boolean transfers = header.content() == Header.Content.TRANSFERS;
+    if (transfers && guarded(header.party())) {
+      Arrays.fill(results, GUARDED);
+      return;
+    }
     if (transfers) state.ledger.makeRoom(items.size());
     int end = items.size() - 1;
     int ahead = 0;
@@ -389,6 +398,12 @@ public final class Kernel {
       else executeChain(header, items, from, last, results);
       from = last + 1;
     }
+  }
+
+  private boolean guarded(int party) {
+    for (MandateKind mandate : state.catalogue.guards().keySet())
+      if (state.parties.wasGiven(party, mandate)) return true;
+    return false;
   }
 
   /** Reads for the next transfers, and answers the first one after them. */
@@ -714,14 +729,63 @@ public final class Kernel {
       if (transfers > TRANSFERS_PER_ITEM_MAX || transfersOfChain > TRANSFERS_PER_CHAIN_MAX)
         return Outcome.refuse(KernelRefusal.TOO_MANY_TRANSFERS);
       State.Mark mark = state.mark();
-      Outcome outcome =
-          state.ledger.enter(
-              chain,
-              new Authority(party, program.number()),
-              timeMillis,
-              entered -> state.note(new Effect.Made(item, entered)));
+      Outcome outcome = guarded(chain);
+      if (!outcome.refused())
+        outcome =
+            state.ledger.enter(
+                chain,
+                new Authority(party, program.number()),
+                timeMillis,
+                entered -> state.note(new Effect.Made(item, entered)));
       if (outcome.refused()) state.rollback(mark);
       return outcome;
+    }
+
+    /** Puts what others guard to them. */
+    private Outcome guarded(List<Transfer> chain) {
+      if (state.catalogue.guards().isEmpty()) return Outcome.accepted();
+      for (Transfer transfer : chain) {
+        Debit debit = debit(transfer);
+        Outcome outcome = debit == null ? Outcome.accepted() : judged(debit);
+        if (outcome.refused()) return outcome;
+      }
+      return Outcome.accepted();
+    }
+
+    private Outcome judged(Debit debit) {
+      for (var each : state.catalogue.guards().entrySet()) {
+        Catalogue.Guard guard = each.getValue();
+        if (guard.program().number() == program.number()) continue;
+        if (!state.parties.wasGiven(debit.party(), each.getKey())) continue;
+        Outcome outcome =
+            guard.judge().apply(debit, new ProgramContext(item, party, guard.program()));
+        if (outcome.refused()) return outcome;
+      }
+      return Outcome.accepted();
+    }
+
+    /** What a transfer would take, or null: a void and a repeat take nothing. */
+    private @Nullable Debit debit(Transfer transfer) {
+      if (transfer.has(TransferFlag.VOID_PENDING) || entered(transfer.id())) return null;
+      boolean posts = transfer.has(TransferFlag.POST_PENDING);
+      Reserved reserved = posts ? state.ledger.pending(transfer.pendingId()) : null;
+      Account account =
+          state.ledger.account(
+              reserved == null ? transfer.debitAccount() : reserved.debitAccount());
+      if (account == null) return null;
+      Id credit = reserved == null ? transfer.creditAccount() : reserved.creditAccount();
+      long amountMinor =
+          reserved == null
+              ? transfer.amountMinor()
+              : Math.min(transfer.amountMinor(), reserved.amountMinor());
+      return new Debit(
+          account.party(),
+          account.id(),
+          credit,
+          account.asset(),
+          amountMinor,
+          posts,
+          program.number());
     }
 
     @Override

@@ -28,5 +28,7 @@ public enum KernelRefusal implements Reason {
   /** A party keeps at least one key that counts. */
   LAST_KEY,
   /** It does not follow on the version that is in force. */
-  VERSION_NOT_NEXT
+  VERSION_NOT_NEXT,
+  /** A program watches over this party's money, which moves by programs alone. */
+  PARTY_GUARDED
 }

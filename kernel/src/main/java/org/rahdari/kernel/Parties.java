@@ -70,6 +70,11 @@ final class Parties {
     return mandate != null && mandate.holdsAt(timeMillis);
   }
 
+  /** Whether the network has ever given the mandate to the party, for whatever time. */
+  boolean wasGiven(int party, MandateKind kind) {
+    return mandates.get(Mandate.place(party, kind)) != null;
+  }
+
   Outcome addKey(int party, int number, Hash32 publicKey, long timeMillis) {
     if (keys.get(PartyKey.place(party, number)) != null)
       return Outcome.refuse(KernelRefusal.KEY_EXISTS);

@@ -111,6 +111,16 @@ public final class Ledger {
     return number < 0 || !ids.entered(number) ? null : entered(number);
   }
 
+  /** What is pending under the id, or null. */
+  public @Nullable Reserved pending(Id id) {
+    int number = pendings.find(id.high(), id.low());
+    if (number < 0) return null;
+    return new Reserved(
+        accounts.id(pendings.debit(number)),
+        accounts.id(pendings.credit(number)),
+        pendings.amountMinor(number));
+  }
+
   /** The transfers whose ids are in the window. */
   public Stream<Entered> transfers() {
     return IntStream.range(0, ids.size()).filter(ids::entered).mapToObj(this::entered);

@@ -16,7 +16,13 @@ public enum MandateKind implements Numbered {
   FX_PROVIDER(7),
   LENDER(8),
   CALCULATION_AGENT(9),
-  UNIVERSITY(10);
+  UNIVERSITY(10),
+  SECURITIES_REGULATOR(11),
+  TAX_AUTHORITY(12),
+  /** Financial intelligence unit. */
+  FIU(13),
+  /** Takes over what is left of a firm, where a supervisor appoints it. */
+  ADMINISTRATOR(14);
 
   private final int number;
 

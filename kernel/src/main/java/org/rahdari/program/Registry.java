@@ -25,6 +25,14 @@ public interface Registry {
   <I extends Record> void on(
       Class<I> instruction, BiFunction<I, Context, Outcome> handler, MandateKind... mandates);
 
+  /**
+   * Watches over the money of every party to which the network has ever given the mandate: what a
+   * program wants to take from its accounts is put to the guard first, which may refuse it or note
+   * it down, and transfers that the party itself writes move nothing. What this program itself
+   * takes is not put to it.
+   */
+  void guard(MandateKind mandate, BiFunction<Debit, Context, Outcome> guard);
+
   /** Handles a timer. It cannot be refused: it finds what there is to do. */
   <T extends Record> void onTimer(Class<T> timer, BiConsumer<T, Context> handler);
 }

@@ -1,0 +1,33 @@
+package org.rahdari.licensing;
+
+import org.rahdari.codec.Hash32;
+import org.rahdari.codec.Id;
+
+/**
+ * A firm's appeal against a decision.
+ *
+ * @param id derived from the decision
+ * @param firm the party
+ * @param about the application that was refused, or the permission that was suspended or revoked
+ * @param againstMillis ledger time of the decision
+ * @param text a commitment to why
+ * @param filedAtMillis ledger time
+ * @param upheld whether the decision was taken back
+ * @param decision a commitment to why, zero before
+ * @param decidedAtMillis ledger time, 0 before
+ */
+public record Appeal(
+    Id id,
+    int firm,
+    Id about,
+    long againstMillis,
+    Hash32 text,
+    long filedAtMillis,
+    boolean upheld,
+    Hash32 decision,
+    long decidedAtMillis) {
+
+  Appeal decided(boolean taken, Hash32 why, long atMillis) {
+    return new Appeal(id, firm, about, againstMillis, text, filedAtMillis, taken, why, atMillis);
+  }
+}

@@ -12,6 +12,10 @@ import java.util.List;
 import java.util.Map;
 import org.rahdari.history.History;
 import org.rahdari.kernel.Catalogue;
+import org.rahdari.licensing.web.RegisterEndpoint;
+import org.rahdari.licensing.web.RegisterPages;
+import org.rahdari.licensing.web.RegisterReader;
+import org.rahdari.licensing.web.SealLeaves;
 import org.rahdari.payments.web.Answers;
 import org.rahdari.payments.web.Iso20022Endpoint;
 import org.rahdari.payments.web.LetterDesk;
@@ -108,6 +112,8 @@ import org.springframework.context.annotation.Import;
   Iso20022Endpoint.class,
   PaymentsEndpoint.class,
   QuotesEndpoint.class,
+  RegisterEndpoint.class,
+  RegisterPages.class,
   SignInPage.class,
   OverviewPage.class,
   AccountsPage.class,
@@ -289,6 +295,16 @@ class Wiring {
     return new PaymentSteps(catalogue);
   }
 
+  @Bean
+  SealLeaves sealLeaves(Catalogue catalogue) {
+    return new SealLeaves(catalogue);
+  }
+
+  @Bean
+  RegisterReader registerReader(Network network, Replica replica, Projection projection) {
+    return new RegisterReader(network, replica, projection);
+  }
+
   @Bean(destroyMethod = "close")
   PayeeDesk payeeDesk(Network network, Replica replica, Vault vault, Orders orders) {
     return new PayeeDesk(network, replica, vault, orders);
@@ -412,6 +428,7 @@ class Wiring {
             new Pages.Section("/accounts", "Accounts", 20),
             KeysPage.SECTION,
             new Pages.Section("/checkpoints", "Checkpoints", 30),
+            RegisterPages.SECTION,
             new Pages.Section("/verify", "Verify", 40)));
   }
 

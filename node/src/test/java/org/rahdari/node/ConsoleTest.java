@@ -109,7 +109,7 @@ class ConsoleTest {
   @Order(2)
   void theOverviewIsLive() throws Exception {
     open("/");
-    assertThat(text("#sample")).contains("holds the keys of all 6 institutions", "not the trust");
+    assertThat(text("#sample")).contains("holds the keys of all 11 institutions", "not the trust");
     assertThat(text("#count-settled")).isEqualTo("1");
     assertThat(text("main")).contains("PKR", "74,150.00", "final by 1 of 1");
     long position = number("#position");

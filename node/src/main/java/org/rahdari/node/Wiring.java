@@ -49,6 +49,8 @@ import org.rahdari.platform.Institutions;
 import org.rahdari.platform.KeyDesk;
 import org.rahdari.platform.KeysEndpoint;
 import org.rahdari.platform.KeysPage;
+import org.rahdari.platform.LanguageEndpoint;
+import org.rahdari.platform.Languages;
 import org.rahdari.platform.LedgerEndpoint;
 import org.rahdari.platform.LogEndpoint;
 import org.rahdari.platform.LogKey;
@@ -109,6 +111,7 @@ import org.springframework.context.annotation.Import;
   PaymentsEndpoint.class,
   QuotesEndpoint.class,
   SignInPage.class,
+  LanguageEndpoint.class,
   OverviewPage.class,
   AccountsPage.class,
   AccountPage.class,
@@ -403,16 +406,22 @@ class Wiring {
   }
 
   @Bean
-  Pages pages(Network network) {
+  Languages languages(DataFolder folder) {
+    return Languages.with(folder.messages());
+  }
+
+  @Bean
+  Pages pages(Network network, Languages languages) {
     return new Pages(
         network,
+        languages,
         List.of(
-            new Pages.Section("/", "Overview", 0),
+            OverviewPage.SECTION,
             PaymentPages.SECTION,
-            new Pages.Section("/accounts", "Accounts", 20),
+            AccountsPage.SECTION,
             KeysPage.SECTION,
-            new Pages.Section("/checkpoints", "Checkpoints", 30),
-            new Pages.Section("/verify", "Verify", 40)));
+            CheckpointsPage.SECTION,
+            VerifyPage.SECTION));
   }
 
   @Bean

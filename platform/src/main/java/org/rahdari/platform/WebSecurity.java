@@ -72,6 +72,7 @@ public class WebSecurity {
     "/actuator/health/**",
     "/actuator/prometheus",
     "/sign-in",
+    "/language",
     "/error"
   };
 

@@ -2,10 +2,12 @@
 document.addEventListener('click', async event => {
   const code = event.target.closest('[data-copy]');
   if (!code) return;
+  const status = document.getElementById('copied');
   try {
     await navigator.clipboard.writeText(code.dataset.copy);
-    code.classList.add('copied');
-    setTimeout(() => code.classList.remove('copied'), 1200);
+    code.dataset.copied = status.dataset.copied;
+    status.textContent = status.dataset.copied;
+    setTimeout(() => { delete code.dataset.copied; status.textContent = ''; }, 1200);
   } catch {
     // Without the clipboard's permission the title still shows it whole.
   }

@@ -53,6 +53,8 @@ import org.rahdari.platform.Institutions;
 import org.rahdari.platform.KeyDesk;
 import org.rahdari.platform.KeysEndpoint;
 import org.rahdari.platform.KeysPage;
+import org.rahdari.platform.LanguageEndpoint;
+import org.rahdari.platform.Languages;
 import org.rahdari.platform.LedgerEndpoint;
 import org.rahdari.platform.LogEndpoint;
 import org.rahdari.platform.LogKey;
@@ -115,6 +117,7 @@ import org.springframework.context.annotation.Import;
   RegisterEndpoint.class,
   RegisterPages.class,
   SignInPage.class,
+  LanguageEndpoint.class,
   OverviewPage.class,
   AccountsPage.class,
   AccountPage.class,
@@ -419,17 +422,23 @@ class Wiring {
   }
 
   @Bean
-  Pages pages(Network network) {
+  Languages languages(DataFolder folder) {
+    return Languages.with(folder.messages());
+  }
+
+  @Bean
+  Pages pages(Network network, Languages languages) {
     return new Pages(
         network,
+        languages,
         List.of(
-            new Pages.Section("/", "Overview", 0),
+            OverviewPage.SECTION,
             PaymentPages.SECTION,
-            new Pages.Section("/accounts", "Accounts", 20),
+            AccountsPage.SECTION,
             KeysPage.SECTION,
-            new Pages.Section("/checkpoints", "Checkpoints", 30),
+            CheckpointsPage.SECTION,
             RegisterPages.SECTION,
-            new Pages.Section("/verify", "Verify", 40)));
+            VerifyPage.SECTION));
   }
 
   @Bean

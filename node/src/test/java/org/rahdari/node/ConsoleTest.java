@@ -10,9 +10,11 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Predicate;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -26,6 +28,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.By;
+import org.openqa.selenium.Keys;
 import org.openqa.selenium.StaleElementReferenceException;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
@@ -54,6 +57,10 @@ class ConsoleTest {
 
   /** Kept, so that its level stays: it warns of a DevTools protocol that is not used here. */
   private static final Logger SELENIUM = Logger.getLogger("org.openqa.selenium");
+
+  /** How a thing that can have the focus is told from the others. */
+  private static final String FOCUSED =
+      "const named = e => e.tagName + ' ' + (e.getAttribute('href') || e.name || e.title || e.textContent);";
 
   private Path scratch;
   private RunningNode node;
@@ -152,7 +159,7 @@ class ConsoleTest {
     assertThat(stations).hasSize(12);
     assertThat(stations).allMatch(station -> "DONE".equals(station.getDomAttribute("data-mark")));
     assertThat(text("svg.across"))
-        .contains("InstructPayment", "ConfirmCredit", "RIYADH-", "final by 1 of 1");
+        .contains("Payment instructed", "Credit confirmed", "RIYADH-", "final by 1 of 1");
     assertThat(browser.getPageSource()).doesNotContain("Imran", "Ayesha", "PK36SCBL", "SA0380000");
     picture("payment");
   }
@@ -244,6 +251,133 @@ class ConsoleTest {
 
   @Test
   @Order(10)
+  void itIsInUrduForWhoChoosesUrdu() throws Exception {
+    open("/payments?state=settled");
+    follow(By.cssSelector("footer a[hreflang=ur]"));
+    assertThat(browser.getCurrentUrl()).endsWith("/payments?state=settled");
+    WebElement page = browser.findElement(By.tagName("html"));
+    assertThat(page.getDomAttribute("lang")).isEqualTo("ur");
+    assertThat(page.getDomAttribute("dir")).isEqualTo("rtl");
+    assertThat(browser.getTitle()).isEqualTo("ادائیگیاں · راہداری");
+    assertThat(text("table.payments tbody tr"))
+        .contains("riyadh-remit", "SAR 1,005.00", "تصفیہ شدہ");
+    assertThat(all("table.payments tbody tr")).hasSize(2);
+
+    open("/");
+    await(shown -> text("#leaves").equals(text("#leaves-final")));
+    picture("overview-ur");
+    open("/payments/" + newestPayment());
+    assertThat(text("#headline")).contains("lahore-bank", "رسید حتمی ہے");
+    picture("payment-ur");
+
+    open("/nothing-here");
+    assertThat(text("main")).contains("404", "ایسا کوئی صفحہ نہیں ہے۔");
+    open("/language?to=en&back=//evil.example");
+    assertThat(browser.getCurrentUrl()).isEqualTo(node.url() + "/");
+    assertThat(browser.findElement(By.tagName("html")).getDomAttribute("lang")).isEqualTo("en");
+  }
+
+  @Test
+  @Order(11)
+  void noPageBreaksTheRulesOfAccessibility() throws Exception {
+    Axe axe = new Axe();
+    List<String> pages = new ArrayList<>(PAGES);
+    pages.add("/payments/" + newestPayment());
+    pages.add(account());
+    pages.add("/nothing-here");
+    List<String> wrong = new ArrayList<>();
+    int looks = 0;
+    for (String language : List.of("en", "ur")) {
+      open("/language?to=" + language);
+      for (String page : pages) {
+        open(page);
+        for (String scheme : List.of("light", "dark")) {
+          for (int width : List.of(1280, 390)) {
+            colours(scheme);
+            window(width, 844);
+            looks++;
+            for (String each : axe.violations(browser)) {
+              wrong.add(language + " " + page + " " + scheme + " " + width + ": " + each);
+            }
+          }
+        }
+      }
+    }
+    colours("light");
+    window(1280, 800);
+    open("/language?to=en");
+    assertThat(looks).isEqualTo(2 * pages.size() * 4);
+    assertThat(wrong).isEmpty();
+  }
+
+  @Test
+  @Order(12)
+  void everythingOnAPageIsReachedByTabAndShowsThatItIs() {
+    open("/payments");
+    List<?> wanted =
+        (List<?>)
+            Objects.requireNonNull(
+                browser.executeScript(
+                    FOCUSED
+                        + "return [...document.querySelectorAll('a[href], button, input, select, textarea, summary')]"
+                        + ".filter(e => e.type !== 'hidden' && e.offsetParent !== null).map(named)"));
+    List<String> reached = new ArrayList<>();
+    for (int i = 0; i < wanted.size() + 5; i++) {
+      browser.switchTo().activeElement().sendKeys(Keys.TAB);
+      Object there =
+          browser.executeScript(
+              FOCUSED
+                  + "const e = document.activeElement; if (e === document.body) return null;"
+                  + "const s = getComputedStyle(e);"
+                  + "const seen = (s.outlineStyle !== 'none' && parseFloat(s.outlineWidth) >= 2)"
+                  + " || s.boxShadow !== 'none';"
+                  + "return seen ? named(e) : 'unseen: ' + named(e)");
+      if (there == null) break;
+      reached.add(there.toString());
+    }
+    assertThat(reached.getFirst()).as("the first is the way past the menu").endsWith("#content");
+    assertThat(reached).noneMatch(each -> each.startsWith("unseen"));
+    assertThat(wanted).hasSizeGreaterThan(15);
+    assertThat(reached).containsAll(wanted.stream().map(String::valueOf).toList());
+  }
+
+  @Test
+  @Order(13)
+  void formsAndListsNeedNoScript() throws Exception {
+    byte[] receipt =
+        NodeClient.expect(client("lahore-bank").get("/v1/payments/" + newestPayment() + "/receipt"))
+            .body();
+    Path file = Files.write(scratch.resolve("plain.tlog-proof"), receipt);
+    ChromeDriver scripted = browser;
+    browser = browser(scratch.resolve("plain"), false);
+    try {
+      window(1280, 800);
+      open("/payments");
+      signIn(token("lahore-bank"));
+      assertThat(browser.findElement(By.tagName("html")).getDomAttribute("data-bs-theme"))
+          .as("no script has run")
+          .isNull();
+      assertThat(all("table.payments tbody tr")).hasSize(2);
+      follow(By.linkText("rejected"));
+      assertThat(text("main")).contains("No payment is in this state.");
+      open("/");
+      assertThat(text("#count-settled")).isEqualTo("2");
+      open("/verify");
+      browser.findElement(By.id("file")).sendKeys(file.toString());
+      follow(By.cssSelector("main form button"));
+      assertThat(text("#verdict .good")).contains("Verified");
+      follow(By.cssSelector("footer a[hreflang=ur]"));
+      assertThat(text("h1")).isEqualTo("رسید کی تصدیق کریں");
+      follow(By.cssSelector("header form.who button"));
+      assertThat(text("[role=status]")).isEqualTo("آپ خارج ہو چکے ہیں۔");
+    } finally {
+      browser.quit();
+      browser = scripted;
+    }
+  }
+
+  @Test
+  @Order(20)
   void nothingScrollsSidewaysOnATelephone() throws Exception {
     String payment = "/payments/" + newestPayment();
     for (int width : List.of(360, 390)) {
@@ -263,7 +397,7 @@ class ConsoleTest {
   }
 
   @Test
-  @Order(11)
+  @Order(21)
   void signingOutEndsIt() {
     open("/");
     follow(By.cssSelector("header form button"));
@@ -275,7 +409,7 @@ class ConsoleTest {
   }
 
   @Test
-  @Order(12)
+  @Order(22)
   void supervisorsSeeAll() {
     open("/sign-in");
     signIn(token("regulator"));
@@ -285,7 +419,7 @@ class ConsoleTest {
   }
 
   @Test
-  @Order(13)
+  @Order(23)
   void noPageAskedForAnythingOutsideTheNodeOrComplained() {
     List<String> asked =
         StreamSupport.stream(browser.manage().logs().get(LogType.PERFORMANCE).spliterator(), false)
@@ -327,6 +461,10 @@ class ConsoleTest {
   // The browser
 
   private static ChromeDriver browser(Path profile) {
+    return browser(profile, true);
+  }
+
+  private static ChromeDriver browser(Path profile, boolean scripts) {
     LoggingPreferences logs = new LoggingPreferences();
     logs.enable(LogType.BROWSER, Level.ALL);
     logs.enable(LogType.PERFORMANCE, Level.ALL);
@@ -343,7 +481,12 @@ class ConsoleTest {
         "--disable-component-update",
         "--disable-sync",
         "--hide-scrollbars",
+        "--lang=en",
         "--user-data-dir=" + profile);
+    if (!scripts) {
+      options.setExperimentalOption(
+          "prefs", Map.of("profile.managed_default_content_settings.javascript", 2));
+    }
     // Named, so that Selenium never looks for a driver to download.
     ChromeDriverService service =
         new ChromeDriverService.Builder().usingDriverExecutable(DRIVER.toFile()).build();
@@ -354,6 +497,19 @@ class ConsoleTest {
     browser.executeCdpCommand(
         "Emulation.setDeviceMetricsOverride",
         Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", width < 500));
+  }
+
+  private void colours(String scheme) {
+    browser.executeCdpCommand(
+        "Emulation.setEmulatedMedia",
+        Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", scheme))));
+  }
+
+  /** The address of the first account's history. */
+  private String account() {
+    open("/accounts");
+    return String.valueOf(
+        browser.findElement(By.cssSelector("table.accounts a")).getDomAttribute("href"));
   }
 
   private void open(String path) {

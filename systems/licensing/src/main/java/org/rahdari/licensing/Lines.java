@@ -22,15 +22,20 @@ public final class Lines {
   }
 
   /**
-   * What was true at a time, of these lines: for each permission the last one that was recorded of
-   * those that hold from then or earlier.
+   * What was true at a time, of these lines: for each permission the one that holds from the latest
+   * time up to then, of several from the same time the last that was recorded.
    *
    * @param lines in the order in which they were recorded, as far as they are to be known
    */
   public static List<Change> at(List<Change> lines, long atMillis) {
     SortedMap<Id, Change> last = new TreeMap<>();
-    for (Change each : lines) if (each.fromMillis() <= atMillis) last.put(each.permission(), each);
+    for (Change each : lines)
+      if (each.fromMillis() <= atMillis) last.merge(each.permission(), each, Lines::later);
     return List.copyOf(last.values());
+  }
+
+  private static Change later(Change before, Change recordedAfter) {
+    return recordedAfter.fromMillis() >= before.fromMillis() ? recordedAfter : before;
   }
 
   /** What a line of {@link #at} says then. */

@@ -23,12 +23,14 @@ import org.rahdari.payments.web.MessageDesk;
 import org.rahdari.payments.web.Originals;
 import org.rahdari.payments.web.PayeeDesk;
 import org.rahdari.payments.web.PayerDesk;
+import org.rahdari.payments.web.PaymentFinder;
 import org.rahdari.payments.web.PaymentPages;
 import org.rahdari.payments.web.PaymentReader;
 import org.rahdari.payments.web.PaymentSteps;
 import org.rahdari.payments.web.PaymentStory;
 import org.rahdari.payments.web.PaymentsEndpoint;
 import org.rahdari.payments.web.PaymentsPanel;
+import org.rahdari.payments.web.PaymentsWaiting;
 import org.rahdari.payments.web.QuoteDesk;
 import org.rahdari.payments.web.QuotesEndpoint;
 import org.rahdari.payments.web.ReturnDesk;
@@ -45,6 +47,7 @@ import org.rahdari.platform.Databases;
 import org.rahdari.platform.EnterTransfersEndpoint;
 import org.rahdari.platform.ErrorPages;
 import org.rahdari.platform.FindTransfersEndpoint;
+import org.rahdari.platform.Finder;
 import org.rahdari.platform.Gateway;
 import org.rahdari.platform.Grants;
 import org.rahdari.platform.HistoryReader;
@@ -56,9 +59,11 @@ import org.rahdari.platform.KeysPage;
 import org.rahdari.platform.LanguageEndpoint;
 import org.rahdari.platform.Languages;
 import org.rahdari.platform.LedgerEndpoint;
+import org.rahdari.platform.LedgerFinder;
 import org.rahdari.platform.LogEndpoint;
 import org.rahdari.platform.LogKey;
 import org.rahdari.platform.Network;
+import org.rahdari.platform.NetworkPage;
 import org.rahdari.platform.OpenAccountEndpoint;
 import org.rahdari.platform.Orders;
 import org.rahdari.platform.OverviewPage;
@@ -71,6 +76,7 @@ import org.rahdari.platform.ProgramsEndpoint;
 import org.rahdari.platform.Projection;
 import org.rahdari.platform.RecentLeaves;
 import org.rahdari.platform.RowListener;
+import org.rahdari.platform.SearchPage;
 import org.rahdari.platform.Served;
 import org.rahdari.platform.SignInPage;
 import org.rahdari.platform.TransferDesks;
@@ -80,6 +86,7 @@ import org.rahdari.platform.TransparencyEndpoint;
 import org.rahdari.platform.Unavailable;
 import org.rahdari.platform.Vault;
 import org.rahdari.platform.VerifyPage;
+import org.rahdari.platform.Waiting;
 import org.rahdari.platform.WebSecurity;
 import org.rahdari.platform.Witnesses;
 import org.rahdari.program.Party;
@@ -123,6 +130,8 @@ import org.springframework.context.annotation.Import;
   AccountPage.class,
   KeysPage.class,
   CheckpointsPage.class,
+  NetworkPage.class,
+  SearchPage.class,
   VerifyPage.class,
   PaymentPages.class,
   ErrorPages.class,
@@ -438,6 +447,7 @@ class Wiring {
             KeysPage.SECTION,
             CheckpointsPage.SECTION,
             RegisterPages.SECTION,
+            NetworkPage.SECTION,
             VerifyPage.SECTION));
   }
 
@@ -455,6 +465,22 @@ class Wiring {
   @Bean
   Panel paymentsPanel(PaymentReader payments, Network network, InstantSource clock) {
     return new PaymentsPanel(payments, network, clock);
+  }
+
+  @Bean
+  Finder paymentFinder(PaymentReader payments, Network network) {
+    return new PaymentFinder(payments, network);
+  }
+
+  @Bean
+  Finder ledgerFinder(
+      Network network, AccountReader accounts, HistoryReader history, Projection projection) {
+    return new LedgerFinder(network, accounts, history, projection);
+  }
+
+  @Bean
+  Waiting paymentsWaiting(PaymentReader payments, Network network) {
+    return new PaymentsWaiting(payments, network);
   }
 
   @Bean

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.URLEncoder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -41,6 +42,7 @@ import org.openqa.selenium.support.ui.ExpectedCondition;
 import org.openqa.selenium.support.ui.ExpectedConditions;
 import org.openqa.selenium.support.ui.WebDriverWait;
 import org.rahdari.cli.NodeClient;
+import org.rahdari.platform.Network;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -53,7 +55,15 @@ class ConsoleTest {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final int PICTURE_BYTES_MAX = 300_000;
   private static final List<String> PAGES =
-      List.of("/", "/payments", "/accounts", "/keys", "/checkpoints", "/verify");
+      List.of(
+          "/",
+          "/payments",
+          "/accounts",
+          "/keys",
+          "/checkpoints",
+          "/network",
+          "/search?q=bank",
+          "/verify");
 
   /** Kept, so that its level stays: it warns of a DevTools protocol that is not used here. */
   private static final Logger SELENIUM = Logger.getLogger("org.openqa.selenium");
@@ -118,8 +128,10 @@ class ConsoleTest {
     open("/");
     assertThat(text("#sample")).contains("holds the keys of all 11 institutions", "not the trust");
     assertThat(text("#count-settled")).isEqualTo("1");
+    assertThat(text("#waiting")).contains("Nothing waits for you.");
     assertThat(text("main")).contains("PKR", "74,150.00", "final by 1 of 1");
     long position = number("#position");
+    browser.executeScript("document.querySelector('#live a[href=\"/checkpoints\"]').focus()");
 
     remit();
 
@@ -127,6 +139,9 @@ class ConsoleTest {
     await(page -> number("#position") > position);
     await(page -> text("#leaves").equals(text("#leaves-final")));
     assertThat(text("main")).contains("148,300.00");
+    assertThat(browser.switchTo().activeElement().getDomAttribute("href"))
+        .as("what has the focus keeps it while the page lives")
+        .isEqualTo("/checkpoints");
     picture("overview");
   }
 
@@ -161,6 +176,8 @@ class ConsoleTest {
     assertThat(text("svg.across"))
         .contains("Payment instructed", "Credit confirmed", "RIYADH-", "final by 1 of 1");
     assertThat(browser.getPageSource()).doesNotContain("Imran", "Ayesha", "PK36SCBL", "SA0380000");
+    assertThat(all(".timeline-steps li.DONE")).hasSize(2);
+    assertThat(text(".timeline-steps")).contains("Payment instructed", "signed by riyadh-remit");
     picture("payment");
   }
 
@@ -296,6 +313,7 @@ class ConsoleTest {
             colours(scheme);
             window(width, 844);
             looks++;
+            look(language + page.replace('/', '-') + "-" + scheme + "-" + width);
             for (String each : axe.violations(browser)) {
               wrong.add(language + " " + page + " " + scheme + " " + width + ": " + each);
             }
@@ -342,6 +360,65 @@ class ConsoleTest {
   }
 
   @Test
+  @Order(14)
+  void anythingIsFoundByIdNameOrAmount() {
+    String payment = newestPayment();
+    open("/");
+    browser.findElement(By.cssSelector("header .search input")).sendKeys("PKR 74150");
+    WebElement page = browser.findElement(By.tagName("html"));
+    browser.switchTo().activeElement().sendKeys(Keys.ENTER);
+    new WebDriverWait(browser, PATIENCE).until(ExpectedConditions.stalenessOf(page));
+    assertThat(browser.getCurrentUrl()).endsWith("/search?q=PKR+74150");
+    assertThat(all(".hits li")).hasSize(2);
+    assertThat(text(".hits")).contains("riyadh-remit to lahore-bank, PKR 74,150.00, settled");
+
+    for (String asked :
+        List.of(payment, payment.substring(0, 8), "74,150.00", "1,005", "SETTLED", "riyadh")) {
+      search(asked);
+      assertThat(text("main")).as(asked).contains(payment);
+    }
+    search(payment.substring(0, 8) + "…" + payment.substring(30));
+    assertThat(all(".hits li")).hasSize(1);
+    for (String none : List.of("74,150.01", "USD 74150", "0000dead", "rejected", "<b>", "%", "'")) {
+      search(none);
+      assertThat(text("#nothing")).as(none).contains(none);
+    }
+    search("SBPPPKKA");
+    assertThat(text("main")).contains("Institutions");
+    search(account().substring("/accounts/".length()));
+    assertThat(text("main")).contains("Accounts", "lahore-bank, PKR 250,148,300.00");
+    search("3");
+    assertThat(text("main")).contains("Leaf 3");
+    follow(By.linkText("Leaf 3"));
+    assertThat(all("#leaves ~ *, section:has(#leaves) tbody tr")).isNotEmpty();
+
+    open("/accounts");
+    follow(By.linkText("history"));
+    String transfer =
+        String.valueOf(
+            browser
+                .findElement(By.cssSelector("table.history .code"))
+                .getDomAttribute("data-copy"));
+    search(transfer);
+    assertThat(text("main")).contains("Transfers", transfer);
+
+    // What others have is not found.
+    String foreign = Network.firstAccount(1, 1).toString();
+    search(foreign);
+    assertThat(all(".hits")).isEmpty();
+  }
+
+  @Test
+  @Order(15)
+  void theNetworkIsTold() {
+    open("/network");
+    assertThat(text("main"))
+        .contains("1 of 1 make it final, policy 1", "state-bank.sample.rahdari.example+")
+        .contains("No other policy is proposed.", "payments", "charter")
+        .contains("Sample Licensed Exchange of Karachi", "regulator", "BICFI:");
+  }
+
+  @Test
   @Order(13)
   void formsAndListsNeedNoScript() throws Exception {
     byte[] receipt =
@@ -351,7 +428,8 @@ class ConsoleTest {
     ChromeDriver scripted = browser;
     browser = browser(scratch.resolve("plain"), false);
     try {
-      window(1280, 800);
+      // All of a page: without scripts nothing scrolls to what is pressed.
+      window(1280, 2400);
       open("/payments");
       signIn(token("lahore-bank"));
       assertThat(browser.findElement(By.tagName("html")).getDomAttribute("data-bs-theme"))
@@ -432,7 +510,7 @@ class ConsoleTest {
             .toList();
     assertThat(asked).hasSizeGreaterThan(50);
     assertThat(asked).allMatch(url -> url.startsWith(node.url() + "/") || url.startsWith("data:"));
-    assertThat(consoleErrors(entry -> true)).isEmpty();
+    assertThat(consoleErrors(entry -> !entry.contains("/nothing-here - "))).isEmpty();
   }
 
   // The node
@@ -502,7 +580,12 @@ class ConsoleTest {
   private void colours(String scheme) {
     browser.executeCdpCommand(
         "Emulation.setEmulatedMedia",
-        Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", scheme))));
+        Map.of(
+            "features",
+            List.of(
+                Map.of("name", "prefers-color-scheme", "value", scheme),
+                // Colours on their way from one to the other are neither.
+                Map.of("name", "prefers-reduced-motion", "value", "reduce"))));
   }
 
   /** The address of the first account's history. */
@@ -519,6 +602,10 @@ class ConsoleTest {
   private void signIn(String token) {
     browser.findElement(By.id("token")).sendKeys(token);
     follow(By.cssSelector("main form button"));
+  }
+
+  private void search(String asked) {
+    open("/search?q=" + URLEncoder.encode(asked, UTF_8));
   }
 
   private void click(By where) {
@@ -576,6 +663,18 @@ class ConsoleTest {
         .map(LogEntry::getMessage)
         .filter(which)
         .toList();
+  }
+
+  /** Keeps a picture of every page for who wants to look at them all. */
+  private void look(String name) throws IOException {
+    if (!Boolean.getBoolean("rahdari.looks")) return;
+    Path folder = Files.createDirectories(Path.of("target", "looks"));
+    Object data =
+        browser
+            .executeCdpCommand(
+                "Page.captureScreenshot", Map.of("format", "png", "captureBeyondViewport", true))
+            .get("data");
+    Files.write(folder.resolve(name + ".png"), Base64.getDecoder().decode(String.valueOf(data)));
   }
 
   /** Keeps what the README shows. */

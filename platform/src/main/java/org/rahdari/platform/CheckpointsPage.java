@@ -10,6 +10,7 @@ import org.rahdari.transparency.TilePaths;
 import org.rahdari.transparency.TrustPolicy;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 
 /** The newest signed checkpoint explained, with all that a sceptic needs to check it. */
 @Console
@@ -40,6 +41,8 @@ public final class CheckpointsPage {
    * @param note the signed note, each line with what it says
    * @param policy the trust policy, each line with what it says
    * @param treeSize leaves, signed or not
+   * @param later whether newer leaves than these are left out
+   * @param older the leaf before these, or null
    * @param tiles paths of the tiles that hold the newest signed leaves
    */
   public record Checkpoints(
@@ -48,7 +51,9 @@ public final class CheckpointsPage {
       List<Explained> policy,
       String treeSize,
       List<String> tiles,
-      List<LeafLine> leaves) {}
+      List<LeafLine> leaves,
+      boolean later,
+      @Nullable Long older) {}
 
   /** A line and what it says. */
   public record Explained(String line, String meaning) {}
@@ -64,10 +69,13 @@ public final class CheckpointsPage {
       boolean isFinal) {}
 
   @GetMapping("/checkpoints")
-  public ResponseEntity<String> checkpoints(HttpServletRequest request) {
+  public ResponseEntity<String> checkpoints(
+      HttpServletRequest request, @RequestParam(required = false) @Nullable Long leaf) {
     Texts text = pages.text(request);
     TrustPolicy policy = replica.policies().newest();
     SignedCheckpoint checkpoint = SignedCheckpoint.newest(replica).orElse(null);
+    long last = leaf == null ? Long.MAX_VALUE : leaf;
+    List<RecentLeaves.Line> leaves = RecentLeaves.newest(projection, last, LEAVES_SHOWN);
     Checkpoints model =
         new Checkpoints(
             checkpoint,
@@ -75,7 +83,11 @@ public final class CheckpointsPage {
             policy(text, policy),
             Shown.count(replica.figures().treeSize()),
             checkpoint == null ? List.of() : tiles(checkpoint.size()),
-            RecentLeaves.newest(projection, LEAVES_SHOWN).stream().map(this::leaf).toList());
+            leaves.stream().map(this::leaf).toList(),
+            leaf != null,
+            leaves.isEmpty() || leaves.getLast().index() == 0
+                ? null
+                : leaves.getLast().index() - 1);
     return pages.page(request, SECTION, "checkpoints.jte", model);
   }
 

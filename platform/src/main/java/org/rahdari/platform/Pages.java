@@ -76,6 +76,27 @@ public final class Pages {
     }
   }
 
+  /** The platform's own parts, for pages of systems to have in theirs. */
+  public final class Parts {
+    private final Csrf csrf;
+    private final Texts text;
+
+    private Parts(Csrf csrf, Texts text) {
+      this.csrf = csrf;
+      this.text = text;
+    }
+
+    /** The steps of a case. */
+    public Content timeline(Timeline timeline) {
+      return out -> render("timeline.jte", timeline, csrf, text, out);
+    }
+
+    /** How far something long has come. */
+    public Content progress(Progress progress) {
+      return out -> render("progress.jte", progress, csrf, text, out);
+    }
+  }
+
   /** What forms send back. Asking for it starts a session, so only templates with a form do. */
   public record Csrf(@Nullable CsrfToken deferred) {
 
@@ -163,7 +184,10 @@ public final class Pages {
   }
 
   private void render(String template, Object model, Csrf csrf, Texts text, TemplateOutput out) {
-    engine.render(template, Map.of("model", model, "csrf", csrf, "text", text), out);
+    engine.render(
+        template,
+        Map.of("model", model, "csrf", csrf, "text", text, "parts", new Parts(csrf, text)),
+        out);
   }
 
   /** Where this page is got again; the section's, where it answers a form or tells a failure. */

@@ -137,6 +137,25 @@ public final class Texts {
     return written(key, arguments(name, value, second, other, third, last));
   }
 
+  /** Likewise, with four arguments. */
+  public Content rich(
+      String key,
+      String name,
+      @Nullable Object value,
+      String second,
+      @Nullable Object other,
+      String third,
+      @Nullable Object another,
+      String fourth,
+      @Nullable Object last) {
+    return written(key, arguments(name, value, second, other, third, another, fourth, last));
+  }
+
+  /** What stands by itself, so that what is around it does not disorder it. */
+  public String isolated(String words) {
+    return rightToLeft() ? ISOLATE + words + ISOLATED : words;
+  }
+
   /** A link to an address of this node, with the sentence of a key on it. */
   public Content link(String href, String key) {
     return out -> {
@@ -208,7 +227,7 @@ public final class Texts {
   private Object given(Object value, boolean inline) {
     if (value instanceof Content) return MARKUP;
     if (value instanceof Number) return value;
-    return inline && rightToLeft() ? ISOLATE + value.toString() + ISOLATED : value.toString();
+    return inline ? isolated(value.toString()) : value.toString();
   }
 
   private static Map<String, Object> arguments(@Nullable Object... namesAndValues) {

@@ -23,6 +23,7 @@ import org.rahdari.platform.Network;
 import org.rahdari.platform.Shown;
 import org.rahdari.platform.SignedCheckpoint;
 import org.rahdari.platform.Texts;
+import org.rahdari.platform.Timeline;
 import org.rahdari.platform.Vault;
 import org.rahdari.program.Party;
 import org.rahdari.replication.Replica;
@@ -96,6 +97,7 @@ public final class PaymentStory {
       Shown.Code message,
       List<Posting> postings,
       Way way,
+      Timeline timeline,
       @Nullable String status) {}
 
   /** A movement of money. */
@@ -144,6 +146,7 @@ public final class PaymentStory {
         Shown.Code.of(p.message()),
         postings(text, p),
         way,
+        timeline(text, p, steps),
         letter.isPresent() ? PrettyXml.of(statuses.status(viewer, id)) : null);
   }
 
@@ -259,7 +262,7 @@ public final class PaymentStory {
         text.of("payments.step", "step", step.kind()),
         by,
         stations,
-        isFinal ? "/payments/" + p.id() + "/receipt?leaf=" + step.leaf() : null);
+        isFinal ? receipt(p, step) : null);
   }
 
   private static Way.Station executed(Texts text, PaymentReader.Step step) {
@@ -306,6 +309,56 @@ public final class PaymentStory {
 
   private static Way.Station elsewhere(Texts text) {
     return Way.Station.done(MESSAGE, "pacs.008", text.of("payments.way.vaults"), null);
+  }
+
+  // Its steps
+
+  private Timeline timeline(Texts text, Payment p, List<PaymentReader.Step> steps) {
+    List<Timeline.Step> told = new ArrayList<>();
+    for (PaymentReader.Step step : steps) told.add(told(text, p, step));
+    if (p.state() == Payment.State.LAPSED) {
+      told.add(
+          new Timeline.Step(
+              Timeline.State.FAILED,
+              text.of("payments.step", "step", "ReturnIfSilent"),
+              text.of("payments.way.timer"),
+              Shown.Moment.of(p.endedAtMillis()),
+              "",
+              null));
+    }
+    if (p.state() == Payment.State.RESERVED) {
+      told.add(
+          new Timeline.Step(
+              Timeline.State.NOW,
+              text.of("payments.step", "step", "Answer"),
+              text.of("payments.way.awaited", "party", network.code(p.payee())),
+              null,
+              "",
+              null));
+      told.add(
+          new Timeline.Step(
+              Timeline.State.DUE,
+              text.of("payments.deadline.step"),
+              "",
+              Shown.Moment.of(p.deadlineMillis()),
+              "",
+              null));
+    }
+    return new Timeline(told);
+  }
+
+  private Timeline.Step told(Texts text, Payment p, PaymentReader.Step step) {
+    return new Timeline.Step(
+        step.accepted() ? Timeline.State.DONE : Timeline.State.FAILED,
+        text.of("payments.step", "step", step.kind()),
+        text.of("payments.way.signedBy", "party", network.code(step.party())),
+        Shown.Moment.of(step.timeMillis()),
+        step.accepted() ? "" : step.reason(),
+        payments.isFinal(step.leaf()) ? receipt(p, step) : null);
+  }
+
+  private static String receipt(Payment p, PaymentReader.Step step) {
+    return "/payments/" + p.id() + "/receipt?leaf=" + step.leaf();
   }
 
   private static String cut(String messageId) {

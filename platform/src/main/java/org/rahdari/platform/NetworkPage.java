@@ -112,7 +112,8 @@ public final class NetworkPage {
   private static ProgramLine program(ProgramsEndpoint.ProgramJson program) {
     String here =
         program.versionsHere().stream().map(String::valueOf).collect(Collectors.joining(", "));
-    return new ProgramLine(program.name(), program.version(), here, program.readyForNext());
+    String name = program.name() == null ? "№ " + program.number() : program.name();
+    return new ProgramLine(name, program.version(), here, program.readyForNext());
   }
 
   private Institution institution(Party party, boolean validates) {

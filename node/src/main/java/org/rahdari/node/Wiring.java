@@ -12,6 +12,11 @@ import java.util.List;
 import java.util.Map;
 import org.rahdari.history.History;
 import org.rahdari.kernel.Catalogue;
+import org.rahdari.licensing.web.CasePages;
+import org.rahdari.licensing.web.CaseReader;
+import org.rahdari.licensing.web.CaseSteps;
+import org.rahdari.licensing.web.LicensingFinder;
+import org.rahdari.licensing.web.LicensingWaiting;
 import org.rahdari.licensing.web.RegisterEndpoint;
 import org.rahdari.licensing.web.RegisterPages;
 import org.rahdari.licensing.web.RegisterReader;
@@ -123,6 +128,7 @@ import org.springframework.context.annotation.Import;
   QuotesEndpoint.class,
   RegisterEndpoint.class,
   RegisterPages.class,
+  CasePages.class,
   SignInPage.class,
   LanguageEndpoint.class,
   OverviewPage.class,
@@ -313,6 +319,26 @@ class Wiring {
   }
 
   @Bean
+  CaseSteps caseSteps(Catalogue catalogue) {
+    return new CaseSteps(catalogue);
+  }
+
+  @Bean
+  CaseReader caseReader(Network network, Replica replica, Projection projection) {
+    return new CaseReader(network, replica, projection);
+  }
+
+  @Bean
+  Finder licensingFinder(CaseReader cases, Network network) {
+    return new LicensingFinder(cases, network);
+  }
+
+  @Bean
+  Waiting licensingWaiting(CaseReader cases, Network network) {
+    return new LicensingWaiting(cases, network);
+  }
+
+  @Bean
   RegisterReader registerReader(Network network, Replica replica, Projection projection) {
     return new RegisterReader(network, replica, projection);
   }
@@ -443,6 +469,7 @@ class Wiring {
         List.of(
             OverviewPage.SECTION,
             PaymentPages.SECTION,
+            CasePages.SECTION,
             AccountsPage.SECTION,
             KeysPage.SECTION,
             CheckpointsPage.SECTION,

@@ -57,7 +57,19 @@ public record Wanted(String text) {
    * @param last the greatest of them
    * @param end their last digits, with hyphens; empty for any
    */
-  public record Ids(UUID first, UUID last, String end) {}
+  public record Ids(UUID first, UUID last, String end) {
+
+    /** Whether an identifier is among them. */
+    public boolean hold(Id id) {
+      return id(first).compareTo(id) <= 0
+          && id.compareTo(id(last)) <= 0
+          && id.toString().endsWith(end);
+    }
+
+    private static Id id(UUID uuid) {
+      return new Id(uuid.getMostSignificantBits(), uuid.getLeastSignificantBits());
+    }
+  }
 
   /** The beginning of an identifier, of 4 digits or more; null where it is none. */
   public @Nullable Ids ids() {

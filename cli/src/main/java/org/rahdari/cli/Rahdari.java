@@ -23,6 +23,7 @@ import picocli.CommandLine.Command;
       ReceiptCommand.class,
       VerifyCommand.class,
       BlameCommand.class,
+      RegisterCommand.class,
       WitnessCommand.class,
       GrantCommand.class
     })

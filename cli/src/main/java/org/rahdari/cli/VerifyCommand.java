@@ -7,6 +7,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.rahdari.charter.Charter;
 import org.rahdari.kernel.Catalogue;
+import org.rahdari.licensing.Licensing;
 import org.rahdari.payments.Payments;
 import org.rahdari.platform.ReceiptReader;
 import org.rahdari.transparency.Receipt;
@@ -34,7 +35,9 @@ final class VerifyCommand implements Callable<Integer> {
   public Integer call() {
     if (receipt == null || spec == null) return CommandLine.ExitCode.USAGE;
     ReceiptReader.Reading reading =
-        new ReceiptReader(trusted.read(), Catalogue.of(List.of(Charter.PROGRAM, Payments.PROGRAM)))
+        new ReceiptReader(
+                trusted.read(),
+                Catalogue.of(List.of(Charter.PROGRAM, Payments.PROGRAM, Licensing.PROGRAM)))
             .read(TrustedPolicies.bytes(receipt, Receipt.RECEIPT_BYTES_MAX));
     return print(reading);
   }

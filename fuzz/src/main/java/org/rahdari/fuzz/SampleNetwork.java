@@ -62,7 +62,12 @@ public final class SampleNetwork {
             "riyadh-remit",
             "newyork-bank",
             "karachi-exchange",
-            "regulator")) {
+            "regulator",
+            "global-exchange",
+            "securities-commission",
+            "revenue-board",
+            "monitoring-unit",
+            "insolvency-trust")) {
       for (String name :
           List.of(
               Network.signingKey(code),

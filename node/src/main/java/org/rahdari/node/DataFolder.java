@@ -17,6 +17,7 @@ import org.rahdari.kernel.Genesis;
 import org.rahdari.kernel.Kernel;
 import org.rahdari.kernel.SigningKey;
 import org.rahdari.ledger.Asset;
+import org.rahdari.licensing.Licensing;
 import org.rahdari.payments.Payments;
 import org.rahdari.platform.FileKeys;
 import org.rahdari.platform.Grants;
@@ -56,7 +57,8 @@ import tools.jackson.databind.json.JsonMapper;
 public final class DataFolder {
 
   /** The programs of this software, in every version that a network has run. */
-  public static final List<Program> PROGRAMS = List.of(Charter.PROGRAM, Payments.PROGRAM);
+  public static final List<Program> PROGRAMS =
+      List.of(Charter.PROGRAM, Payments.PROGRAM, Licensing.PROGRAM);
 
   /** The file that is there until a member's first start. */
   static final String FOUNDING = "founding";
@@ -451,6 +453,11 @@ public final class DataFolder {
   /** Where the index of what moved is. */
   public Path history() {
     return folder.resolve("history");
+  }
+
+  /** Where languages are added to the console, and sentences replaced; it need not exist. */
+  public Path messages() {
+    return folder.resolve("messages");
   }
 
   /** Where the embedded databases are. */

@@ -43,7 +43,8 @@ class ProgramsTest {
     assertThat(program(token("lahore-bank"), "list").text().lines())
         .containsExactly(
             "charter      version 1 is in force, this node has 1",
-            "payments     version 1 is in force, this node has 1");
+            "payments     version 1 is in force, this node has 1",
+            "licensing    version 1 is in force, this node has 1");
   }
 
   @Test

@@ -71,7 +71,9 @@ public class WebSecurity {
     "/favicon.ico",
     "/actuator/health/**",
     "/actuator/prometheus",
+    "/register/**",
     "/sign-in",
+    "/language",
     "/error"
   };
 
@@ -123,6 +125,10 @@ public class WebSecurity {
                     .dispatcherTypeMatchers(DispatcherType.ERROR, DispatcherType.ASYNC)
                     .permitAll()
                     .requestMatchers(HttpMethod.POST, "/v1/verify")
+                    .permitAll()
+                    .requestMatchers(HttpMethod.GET, "/v1/register", "/v1/register.csv")
+                    .permitAll()
+                    .requestMatchers(HttpMethod.GET, "/v1/register/**")
                     .permitAll()
                     .requestMatchers(
                         HttpMethod.POST, "/v1/keys/**", "/v1/charter/**", "/v1/programs/**")

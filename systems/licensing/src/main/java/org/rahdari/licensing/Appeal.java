@@ -27,6 +27,15 @@ public record Appeal(
     Hash32 decision,
     long decidedAtMillis) {
 
+  /**
+   * The id of an appeal: there is one against each decision.
+   *
+   * @param decidedAtMillis ledger time of the decision
+   */
+  public static Id id(Id about, long decidedAtMillis) {
+    return Id.derived("licensing.appeal." + decidedAtMillis, about);
+  }
+
   Appeal decided(boolean taken, Hash32 why, long atMillis) {
     return new Appeal(id, firm, about, againstMillis, text, filedAtMillis, taken, why, atMillis);
   }

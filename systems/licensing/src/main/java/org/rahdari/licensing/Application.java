@@ -109,8 +109,9 @@ public record Application(
         atMillis);
   }
 
-  /** Open once more, after an appeal. */
+  /** Open once more, after an appeal; the clock stands still if it did for a question. */
   Application reopened(long atMillis) {
+    boolean asked = progress.questions() > 0;
     return new Application(
         id,
         applicant,
@@ -123,8 +124,8 @@ public record Application(
         documents,
         foreign,
         schedule,
-        clock.resumed(atMillis),
-        Stage.UNDER_REVIEW,
+        asked ? clock : clock.resumed(atMillis),
+        asked ? Stage.QUESTION_ASKED : Stage.UNDER_REVIEW,
         progress,
         filedAtMillis,
         Hash32.ZERO,

@@ -104,7 +104,7 @@ final class Applications {
     if (why == null) why = Ownership.wrong(file.holdings());
     if (why != null) return refuse(why);
 
-    papers.know(ctx.party());
+    papers.applying(ctx.party(), file.authority());
     applications.put(application(file, schedule, ctx));
     ownerships.put(new Ownership(file.id(), file.holdings()));
     for (Individual each : file.individuals()) assessments.put(toAssess(each, file.id()));
@@ -132,8 +132,9 @@ final class Applications {
               && about.stands();
       return ours ? null : PERMISSION_NOT_ALLOWED;
     }
-    boolean needsNoc = file.purpose() == Purpose.LICENCE;
-    return needsNoc && papers.noc(ctx.party(), ctx) == null ? NOC_MISSING : null;
+    if (file.purpose() != Purpose.LICENCE) return null;
+    Permission noc = papers.noc(ctx.party(), ctx);
+    return noc == null || noc.authority() != file.authority() ? NOC_MISSING : null;
   }
 
   private @Nullable LicensingRefusal individualsWrong(List<Individual> individuals) {

@@ -102,37 +102,60 @@ final class ClientMoney {
     return accepted();
   }
 
+  /** A firm that prepares may open accounts of money, but for one that is suspended. */
   private @Nullable LicensingRefusal mayNotOpen(OpenClientAccount open, Context ctx) {
+    LicensingRefusal why = papers.barred(ctx.party(), ctx);
     Permission noc = papers.noc(ctx.party(), ctx);
     boolean prepares =
         noc != null
+            && why != LICENCE_SUSPENDED
             && open.use() == ClientUse.MONEY
             && noc.terms().preparations().contains(Preparation.OPEN_CLIENT_ACCOUNTS);
-    return prepares ? null : papers.barred(ctx.party(), ctx);
+    return prepares ? null : why;
   }
 
   private Outcome bringIn(BringIn in, Context ctx) {
-    ClientAccount account = accounts.get(in.account());
+    ClientAccount account = today(in.account(), ctx);
     if (account == null) return refuse(CLIENT_ACCOUNT_UNKNOWN);
     if (in.amountMinor() <= 0) return refuse(AMOUNT_NOT_POSITIVE);
     if (!Money.free(in.from(), ctx.party(), account.asset(), ctx))
       return refuse(PAYING_ACCOUNT_NOT_ALLOWED);
     LicensingRefusal why = papers.barred(account.firm(), ctx);
-    if (why == null && ctx.holds(ctx.party(), VASP)) why = papers.barred(ctx.party(), ctx);
+    boolean assetsOfClients = account.use() == ClientUse.CUSTODY;
+    if (why == null && assetsOfClients && !assets.admitted(account.asset()))
+      why = ASSET_NOT_ADMITTED;
     if (why != null) return refuse(why);
+    // What a firm gives another one's clients, it moves for its own.
+    boolean another = ctx.party() != account.firm() && ctx.holds(ctx.party(), VASP);
+    if (another && !ctx.entered(in.transfer())) {
+      Outcome passed =
+          gate.pass(ctx.party(), serviceOf(account), account.asset(), in.amountMinor(), ctx);
+      if (passed.refused()) return passed;
+    }
     return Money.move(
         in.transfer(), in.from(), in.account(), in.amountMinor(), FUNDS_INSUFFICIENT, ctx);
   }
 
+  /** Under which service what is on an account leaves it. */
+  private static Service serviceOf(ClientAccount account) {
+    return account.use() == ClientUse.MONEY ? Service.TRANSFER : Service.CUSTODY;
+  }
+
   private Outcome payOut(PayOut out, Context ctx) {
-    ClientAccount account = accounts.get(out.account());
+    ClientAccount account = today(out.account(), ctx);
     if (account == null) return refuse(CLIENT_ACCOUNT_UNKNOWN);
     if (account.firm() != ctx.party()) return refuse(NOT_THE_FIRM);
     if (out.amountMinor() <= 0) return refuse(AMOUNT_NOT_POSITIVE);
     if (!isClients(account, out.to(), ctx)) return refuse(CLIENT_MONEY_SEGREGATED);
-    Service service = account.use() == ClientUse.MONEY ? Service.TRANSFER : Service.CUSTODY;
-    Outcome passed = gate.pass(ctx.party(), service, account.asset(), out.amountMinor(), ctx);
-    if (passed.refused()) return passed;
+    ClientAccount to = today(out.to(), ctx);
+    LicensingRefusal why = to == null ? null : papers.barred(to.firm(), ctx);
+    if (why != null) return refuse(why);
+    // A repeat moves nothing, and counts for nothing.
+    if (!ctx.entered(out.transfer())) {
+      Outcome passed =
+          gate.passOut(ctx.party(), serviceOf(account), account.asset(), out.amountMinor(), ctx);
+      if (passed.refused()) return passed;
+    }
     return Money.move(
         out.transfer(), out.account(), out.to(), out.amountMinor(), CLIENT_MONEY_INSUFFICIENT, ctx);
   }
@@ -146,10 +169,10 @@ final class ClientMoney {
   }
 
   private Outcome trade(SettleTrade trade, Context ctx) {
-    ClientAccount moneyFrom = accounts.get(trade.moneyFrom());
-    ClientAccount moneyTo = accounts.get(trade.moneyTo());
-    ClientAccount assetFrom = accounts.get(trade.assetFrom());
-    ClientAccount assetTo = accounts.get(trade.assetTo());
+    ClientAccount moneyFrom = today(trade.moneyFrom(), ctx);
+    ClientAccount moneyTo = today(trade.moneyTo(), ctx);
+    ClientAccount assetFrom = today(trade.assetFrom(), ctx);
+    ClientAccount assetTo = today(trade.assetTo(), ctx);
     if (moneyFrom == null || moneyTo == null || assetFrom == null || assetTo == null)
       return refuse(CLIENT_ACCOUNT_UNKNOWN);
     if (moneyFrom.firm() != ctx.party() || assetFrom.firm() != ctx.party())
@@ -165,11 +188,13 @@ final class ClientMoney {
     LicensingRefusal why = papers.barred(moneyTo.firm(), ctx);
     if (why == null) why = papers.barred(assetTo.firm(), ctx);
     if (why != null) return refuse(why);
-    Outcome passed =
-        gate.pass(ctx.party(), trade.service(), moneyFrom.asset(), trade.moneyMinor(), ctx);
-    if (!passed.refused())
-      passed = gate.pass(ctx.party(), trade.service(), assetFrom.asset(), trade.assetMinor(), ctx);
-    if (passed.refused()) return passed;
+    if (!ctx.entered(trade.moneyLeg())) {
+      Service service = trade.service();
+      Outcome passed = gate.pass(ctx.party(), service, moneyFrom.asset(), trade.moneyMinor(), ctx);
+      if (!passed.refused())
+        passed = gate.pass(ctx.party(), service, assetFrom.asset(), trade.assetMinor(), ctx);
+      if (passed.refused()) return passed;
+    }
     return Money.orShort(
         ctx.transfer(
             List.of(
@@ -181,7 +206,7 @@ final class ClientMoney {
   }
 
   private Outcome state(StateBalance state, Context ctx) {
-    ClientAccount account = accounts.get(state.account());
+    ClientAccount account = today(state.account(), ctx);
     if (account == null) return refuse(CLIENT_ACCOUNT_UNKNOWN);
     if (account.bank() != ctx.party()) return refuse(NOT_THE_BANK);
     long today = ctx.timeMillis() / DAY_MILLIS;
@@ -220,10 +245,11 @@ final class ClientMoney {
   }
 
   private Outcome close(CloseDiscrepancy close, Context ctx) {
-    LicensingRefusal why = officers.two(close.by(), ctx);
-    if (why != null) return refuse(why);
     Discrepancy open = discrepancies.get(close.discrepancy());
     if (open == null || open.closedAtMillis() != 0) return refuse(DISCREPANCY_UNKNOWN);
+    LicensingRefusal why = papers.unsupervised(open.firm(), ctx);
+    if (why == null) why = officers.two(close.by(), ctx);
+    if (why != null) return refuse(why);
     discrepancies.put(
         new Discrepancy(
             open.id(),
@@ -239,18 +265,30 @@ final class ClientMoney {
     return accepted();
   }
 
-  /** Keeps what was there at the end of the day, and looks whether the day before was stated. */
   private void dayEnds(DayEnds timer, Context ctx) {
-    ClientAccount account = accounts.get(timer.account());
-    if (account == null) return;
+    if (today(timer.account(), ctx) == null) return;
+    long today = ctx.timeMillis() / DAY_MILLIS;
+    ctx.at((today + 1) * DAY_MILLIS, new DayEnds(timer.account()));
+  }
+
+  /**
+   * The account as it is today, or null: what it held at the end of the day before is kept before
+   * anything moves it, also where many timers are due and its own has not fired yet. Here it comes
+   * out, too, whether the day before that one was stated.
+   */
+  private @Nullable ClientAccount today(Id id, Context ctx) {
+    ClientAccount account = accounts.get(id);
+    long yesterday = ctx.timeMillis() / DAY_MILLIS - 1;
+    if (account == null || account.use() != ClientUse.MONEY || account.closedDay() >= yesterday)
+      return account;
     boolean unstated = account.statedDay() < account.closedDay() && account.closingMinor() != 0;
     if (unstated) {
       Id about = Id.derived("licensing.day." + account.closedDay(), account.account());
       breaches.missed(about, account.firm(), Ground.RECONCILIATION_MISSING, ctx);
     }
-    long today = ctx.timeMillis() / DAY_MILLIS;
-    accounts.put(account.closed(today - 1, balance(account, ctx)));
-    ctx.at((today + 1) * DAY_MILLIS, new DayEnds(account.account()));
+    ClientAccount closed = account.closed(yesterday, balance(account, ctx));
+    accounts.put(closed);
+    return closed;
   }
 
   private Outcome appoint(AppointAdministrator appoint, Context ctx) {
@@ -259,7 +297,7 @@ final class ClientMoney {
     if (firm == null || permission == null) return refuse(FIRM_UNKNOWN);
     if (permission.authority() != ctx.party()) return refuse(NOT_THE_AUTHORITY);
     LicensingRefusal why =
-        officers.decide(appoint.by(), appoint.datedMillis(), permission.fromMillis(), ctx);
+        officers.decide(appoint.by(), appoint.datedMillis(), permission.givenByMillis(), ctx);
     if (why != null) return refuse(why);
     boolean dismisses = appoint.administrator() == 0;
     if (!dismisses && papers.barred(appoint.firm(), ctx) == null) return refuse(FIRM_ACTS_ITSELF);
@@ -267,18 +305,20 @@ final class ClientMoney {
         ctx.holds(appoint.administrator(), ADMINISTRATOR)
             && appoint.administrator() != appoint.firm();
     if (!dismisses && !allowed) return refuse(ADMINISTRATOR_NOT_ALLOWED);
-    papers.put(new Firm(firm.party(), firm.noc(), firm.permission(), appoint.administrator()));
+    papers.put(firm.administeredBy(appoint.administrator()));
     return accepted();
   }
 
   private Outcome giveBack(ReturnClientMoney back, Context ctx) {
-    ClientAccount account = accounts.get(back.account());
+    ClientAccount account = today(back.account(), ctx);
     if (account == null) return refuse(CLIENT_ACCOUNT_UNKNOWN);
     Firm firm = papers.firm(account.firm());
     if (firm == null || firm.administrator() != ctx.party()) return refuse(NOT_THE_ADMINISTRATOR);
     if (papers.barred(account.firm(), ctx) == null) return refuse(FIRM_ACTS_ITSELF);
     if (back.amountMinor() <= 0) return refuse(AMOUNT_NOT_POSITIVE);
-    if (!isClients(account, back.to(), ctx)) return refuse(CLIENT_MONEY_SEGREGATED);
+    Account to = ctx.account(back.to());
+    boolean toItself = to != null && to.party() == ctx.party();
+    if (toItself || !isClients(account, back.to(), ctx)) return refuse(CLIENT_MONEY_SEGREGATED);
     return Money.move(
         back.transfer(),
         back.account(),

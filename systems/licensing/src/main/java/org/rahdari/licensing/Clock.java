@@ -34,6 +34,6 @@ public record Clock(long limitMillis, long usedMillis, long sinceMillis, boolean
   }
 
   Clock resumed(long atMillis) {
-    return new Clock(limitMillis, usedMillis, atMillis, true);
+    return runs ? this : new Clock(limitMillis, usedMillis, atMillis, true);
   }
 }

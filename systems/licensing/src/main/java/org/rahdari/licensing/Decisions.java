@@ -88,16 +88,17 @@ final class Decisions {
     return accepted();
   }
 
-  private static @Nullable LicensingRefusal termsWrong(
-      Application application, Terms terms, Context ctx) {
-    boolean noc = application.purpose() == Purpose.NOC;
-    boolean sandbox = application.purpose() == Purpose.SANDBOX;
+  private @Nullable LicensingRefusal termsWrong(Application application, Terms terms, Context ctx) {
+    PermissionKind kind = kindOf(application);
+    boolean noc = kind == PermissionKind.NOC;
+    boolean sandbox = kind == PermissionKind.SANDBOX;
     if (noc == terms.preparations().isEmpty()) return TERMS_NOT_ALLOWED;
     if (noc != terms.services().isEmpty()) return TERMS_NOT_ALLOWED;
     if (Schedules.repeats(terms.services())) return TERMS_NOT_ALLOWED;
     if (!application.services().containsAll(terms.services())) return TERMS_NOT_ALLOWED;
-    if (sandbox && (terms.caps().isEmpty() || terms.exitCriteria().isEmpty()))
-      return TERMS_NOT_ALLOWED;
+    if (sandbox == terms.exitCriteria().isEmpty()) return TERMS_NOT_ALLOWED;
+    if (noc && !terms.caps().isEmpty()) return TERMS_NOT_ALLOWED;
+    if (sandbox && terms.caps().isEmpty()) return TERMS_NOT_ALLOWED;
     SortedSet<Integer> assets = new TreeSet<>();
     for (Cap each : terms.caps()) {
       if (ctx.asset(each.asset()) == null || !assets.add(each.asset())) return TERMS_NOT_ALLOWED;
@@ -124,6 +125,8 @@ final class Decisions {
     if (grant.permission().isNone() || papers.get(grant.permission()) != null)
       return PERMISSION_EXISTS;
     PermissionKind kind = kind(application.purpose());
+    why = inTheWay(application, kind, from, ctx);
+    if (why != null) return why;
     Schedule schedule = schedules.of(application.authority(), application.schedule());
     Category category = schedule.category(application.category());
     boolean reports = kind == PermissionKind.LICENCE || kind == PermissionKind.SANDBOX;
@@ -149,6 +152,12 @@ final class Decisions {
     return null;
   }
 
+  /** What the application would bring, or is about: a variation of a trial leaves it one. */
+  private PermissionKind kindOf(Application application) {
+    Permission about = papers.get(application.about());
+    return about == null ? kind(application.purpose()) : about.kind();
+  }
+
   private static PermissionKind kind(Purpose purpose) {
     return switch (purpose) {
       case NOC -> PermissionKind.NOC;
@@ -159,21 +168,30 @@ final class Decisions {
     };
   }
 
+  /** What the firm has and a new paper may not pass over, or null. */
+  private @Nullable LicensingRefusal inTheWay(
+      Application application, PermissionKind kind, long fromMillis, Context ctx) {
+    Permission before = papers.current(application.applicant(), kind);
+    if (before == null || !before.stands()) return null;
+    if (before.standing() == Standing.SUSPENDED) return LICENCE_SUSPENDED;
+    if (before.untilMillis() <= ctx.timeMillis()) return null;
+    if (before.authority() != application.authority()) return NOT_THE_AUTHORITY;
+    if (before.kind() == PermissionKind.LICENCE && kind != PermissionKind.LICENCE)
+      return LICENCE_HELD;
+    // It would end at once what is to hold until the new one begins.
+    return fromMillis > ctx.timeMillis() ? VALIDITY_NOT_ALLOWED : null;
+  }
+
   /** The firm acts under the new paper from now on; the one before it ends with this. */
   private void hold(Permission permission, Context ctx) {
-    Firm firm = papers.know(permission.holder());
-    Id beforeId = permission.kind().serves() ? firm.permission() : firm.noc();
-    Permission before = papers.get(beforeId);
+    Permission before = papers.current(permission.holder(), permission.kind());
     if (before != null && before.stands()) {
       permissions.put(
           before.standing(Standing.REPLACED, permission.decision(), ctx.timeMillis()),
           permission.fromMillis(),
           ctx);
     }
-    papers.put(
-        permission.kind().serves()
-            ? new Firm(firm.party(), firm.noc(), permission.id(), 0)
-            : new Firm(firm.party(), permission.id(), firm.permission(), firm.administrator()));
+    papers.put(papers.holder(permission).holding(permission));
     permissions.put(permission, permission.fromMillis(), ctx);
   }
 
@@ -183,16 +201,17 @@ final class Decisions {
     Permission permission = papers.get(application.about());
     if (permission == null || !permission.id().equals(grant.permission()))
       return PERMISSION_UNKNOWN;
+    if (permission.standing() == Standing.SUSPENDED) return LICENCE_SUSPENDED;
     if (!permission.stands()) return PERMISSION_NOT_IN_FORCE;
     boolean renewal = application.purpose() == Purpose.RENEWAL;
     long until = renewal ? grant.untilMillis() : permission.untilMillis();
     boolean tooLong = until <= ctx.timeMillis() || until > ctx.timeMillis() + VALIDITY_MILLIS_MAX;
     if (grant.fromMillis() != 0 || tooLong) return VALIDITY_NOT_ALLOWED;
-    if (!renewal && grant.untilMillis() != permission.untilMillis()) return VALIDITY_NOT_ALLOWED;
+    boolean longer = grant.untilMillis() > permission.untilMillis();
+    boolean same = grant.untilMillis() == permission.untilMillis();
+    if (renewal ? !longer : !same) return VALIDITY_NOT_ALLOWED;
     permissions.put(
-        permission.changed(grant.terms(), until, grant.grounds(), ctx.timeMillis()),
-        ctx.timeMillis(),
-        ctx);
+        permission.changed(grant.terms(), until, grant.grounds(), ctx.timeMillis()), ctx);
     return null;
   }
 
@@ -207,24 +226,16 @@ final class Decisions {
     return accepted();
   }
 
-  /**
-   * The id of an appeal: there is one against each decision.
-   *
-   * @param decidedAtMillis ledger time of the decision
-   */
-  static Id appealId(Id about, long decidedAtMillis) {
-    return Id.derived("licensing.appeal." + decidedAtMillis, about);
-  }
-
   private Outcome appeal(FileAppeal file, Context ctx) {
     Application application = applications.get(file.about());
     Permission permission = papers.get(file.about());
-    Against against = application == null ? against(permission) : against(application);
+    Against against = application == null ? null : against(application);
+    if (against == null && permission != null) against = against(permission);
     if (against == null || against.firm() != ctx.party()) return refuse(APPEAL_NOT_ALLOWED);
     Schedule schedule = schedules.of(against.authority(), against.schedule());
     if (ctx.timeMillis() > against.atMillis() + schedule.appealDays() * DAY_MILLIS)
       return refuse(APPEAL_TOO_LATE);
-    Id id = appealId(file.about(), against.atMillis());
+    Id id = Appeal.id(file.about(), against.atMillis());
     if (appeals.get(id) != null) return refuse(APPEAL_EXISTS);
     appeals.put(
         new Appeal(
@@ -252,54 +263,33 @@ final class Decisions {
         application.decidedAtMillis());
   }
 
-  private static @Nullable Against against(@Nullable Permission permission) {
-    if (permission == null) return null;
-    boolean adverse =
-        permission.standing() == Standing.SUSPENDED || permission.standing() == Standing.REVOKED;
-    if (!adverse) return null;
+  /** The last one against a permission, whether it is still in force or not. */
+  private @Nullable Against against(Permission permission) {
+    AdverseDecision decision = permissions.against(permission);
+    if (decision == null) return null;
     return new Against(
-        permission.holder(),
-        permission.authority(),
-        permission.schedule(),
-        permission.decidedAtMillis());
+        permission.holder(), permission.authority(), permission.schedule(), decision.atMillis());
   }
 
   private Outcome decideAppeal(DecideAppeal decide, Context ctx) {
     Appeal appeal = appeals.get(decide.appeal());
     if (appeal == null) return refuse(APPEAL_UNKNOWN);
-    Application application = applications.get(appeal.about());
-    Permission permission = papers.get(appeal.about());
-    int authority =
-        application != null
-            ? application.authority()
-            : permission == null ? 0 : permission.authority();
-    if (authority != ctx.party()) return refuse(NOT_THE_AUTHORITY);
+    AdverseDecision against = permissions.against(appeal.id());
+    Application refused = against == null ? applications.get(appeal.about()) : null;
+    if (authority(against, refused) != ctx.party()) return refuse(NOT_THE_AUTHORITY);
     if (appeal.decidedAtMillis() != 0) return refuse(APPEAL_DECIDED);
     LicensingRefusal why =
-        officers.decide(decide.by(), decide.datedMillis(), appeal.againstMillis(), ctx);
+        officers.decide(decide.by(), decide.datedMillis(), appeal.filedAtMillis(), ctx);
     if (why != null) return refuse(why);
     appeals.put(appeal.decided(decide.upheld(), decide.decision(), ctx.timeMillis()));
     if (!decide.upheld()) return accepted();
-    if (application != null) reopen(application, appeal, ctx);
-    else if (permission != null) reinstate(permission, appeal, decide.decision(), ctx);
+    if (against != null) permissions.takeBack(against, decide.decision(), ctx);
+    else if (refused != null) applications.put(refused.reopened(ctx.timeMillis()));
     return accepted();
   }
 
-  private void reopen(Application application, Appeal appeal, Context ctx) {
-    if (application.stage() == Stage.REFUSED
-        && application.decidedAtMillis() == appeal.againstMillis())
-      applications.put(application.reopened(ctx.timeMillis()));
-  }
-
-  /** As if it had never been decided: the register says so from then on. */
-  private void reinstate(Permission permission, Appeal appeal, Hash32 why, Context ctx) {
-    boolean stillSo = permission.decidedAtMillis() == appeal.againstMillis();
-    Firm firm = papers.firm(permission.holder());
-    boolean itsPaper =
-        firm != null
-            && (firm.permission().equals(permission.id()) || firm.noc().equals(permission.id()));
-    if (!stillSo || !itsPaper || against(permission) == null) return;
-    permissions.put(
-        permission.standing(Standing.ACTIVE, why, ctx.timeMillis()), appeal.againstMillis(), ctx);
+  private static int authority(@Nullable AdverseDecision against, @Nullable Application refused) {
+    if (against != null) return against.before().authority();
+    return refused == null ? 0 : refused.authority();
   }
 }

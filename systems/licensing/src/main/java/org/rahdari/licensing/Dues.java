@@ -101,13 +101,11 @@ final class Dues {
     if (charge.paidAtMillis() != 0) return refuse(CHARGE_PAID);
     if (!Money.free(pay.from(), ctx.party(), charge.asset(), ctx))
       return refuse(PAYING_ACCOUNT_NOT_ALLOWED);
-    Schedule now = schedules.last(charge.authority());
-    if (now == null || now.feeAsset() != charge.asset()) return refuse(SCHEDULE_MISSING);
     Outcome paid =
         Money.move(
-            Id.derived("licensing.paid", charge.id()),
+            paidBy(charge, ctx),
             pay.from(),
-            now.feeAccount(),
+            schedules.feeAccount(charge.authority(), charge.asset()),
             charge.amountMinor(),
             FUNDS_INSUFFICIENT,
             ctx);
@@ -126,6 +124,11 @@ final class Dues {
     return accepted();
   }
 
+  /** The transfer: with the time of the ledger, since a charge may be older than ids may be. */
+  private static Id paidBy(Charge charge, Context ctx) {
+    return Id.derived("licensing.paid." + charge.id(), new Id(ctx.timeMillis() << 16, 0));
+  }
+
   private void chargeOverdue(ChargeOverdue timer, Context ctx) {
     Charge charge = charges.get(timer.charge());
     if (charge != null && charge.paidAtMillis() == 0)
@@ -135,15 +138,21 @@ final class Dues {
   /** Sets the end of a permission's next reporting period, if it has any. */
   void period(Permission permission, int number, Context ctx) {
     if (permission.reportEveryDays() == 0) return;
-    ctx.at(
-        permission.fromMillis() + number * permission.reportEveryDays() * DAY_MILLIS,
-        new PeriodEnds(permission.id(), number));
+    ctx.at(endOf(permission, number), new PeriodEnds(permission.id(), number));
   }
 
+  private static long endOf(Permission permission, int number) {
+    return permission.fromMillis() + number * permission.reportEveryDays() * DAY_MILLIS;
+  }
+
+  /** A firm reports on every period in which its permission began to hold or held. */
   private void periodEnds(PeriodEnds timer, Context ctx) {
     Permission permission = papers.get(timer.permission());
-    if (permission == null) return;
-    if (!permission.stands() || permission.untilMillis() <= ctx.timeMillis() - DAY_MILLIS) return;
+    if (permission == null || permission.over()) return;
+    // It goes on where nothing is due: what has run out may be renewed, a revocation taken back.
+    period(permission, timer.number() + 1, ctx);
+    if (!permission.stands() || permission.untilMillis() <= endOf(permission, timer.number() - 1))
+      return;
     Schedule schedule = schedules.of(permission.authority(), permission.schedule());
     Report report =
         new Report(
@@ -157,7 +166,6 @@ final class Dues {
             0);
     reports.put(report);
     ctx.at(report.dueMillis(), new ReportOverdue(report.id()));
-    period(permission, timer.number() + 1, ctx);
   }
 
   private Outcome file(FileReport file, Context ctx) {

@@ -41,15 +41,30 @@ final class Gate {
     return pass(debit.party(), Service.TRANSFER, debit.asset(), debit.amountMinor(), ctx);
   }
 
-  /** Lets a firm move an amount for its clients, and counts it. */
+  /** Lets a firm move an amount of what it may offer for its clients, and counts it. */
   Outcome pass(int firm, Service service, int asset, long amountMinor, Context ctx) {
+    LicensingRefusal why = unpermitted(firm, service, ctx);
+    if (why == null && !tradable(asset, service, ctx)) why = ASSET_NOT_ADMITTED;
+    return why == null ? within(firm, asset, amountMinor, ctx) : refuse(why);
+  }
+
+  /** Likewise what a client takes away, be it still admitted or not. */
+  Outcome passOut(int firm, Service service, int asset, long amountMinor, Context ctx) {
+    LicensingRefusal why = unpermitted(firm, service, ctx);
+    return why == null ? within(firm, asset, amountMinor, ctx) : refuse(why);
+  }
+
+  private @Nullable LicensingRefusal unpermitted(int firm, Service service, Context ctx) {
     LicensingRefusal why = papers.barred(firm, ctx);
-    if (why != null) return refuse(why);
+    if (why != null) return why;
     Permission permission = papers.serving(firm);
-    if (permission == null || !permission.terms().services().contains(service))
-      return refuse(SERVICE_NOT_PERMITTED);
-    if (!tradable(asset, service, ctx)) return refuse(ASSET_NOT_ADMITTED);
-    Cap cap = cap(permission, asset);
+    boolean permits = permission != null && permission.terms().services().contains(service);
+    return permits ? null : SERVICE_NOT_PERMITTED;
+  }
+
+  private Outcome within(int firm, int asset, long amountMinor, Context ctx) {
+    Permission permission = papers.serving(firm);
+    Cap cap = permission == null ? null : cap(permission, asset);
     if (cap == null) return accepted();
     if (amountMinor > cap.onceMinor()) return refuse(ABOVE_TRANSACTION_CAP);
     return count(firm, cap, amountMinor, ctx);

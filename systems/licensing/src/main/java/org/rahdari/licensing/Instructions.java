@@ -123,7 +123,10 @@ public final class Instructions {
 
   // Permissions
 
-  /** Its holder serves nobody until a stated time; money stays where it is, at once. */
+  /**
+   * Its holder serves nobody until a stated time; money stays where it is, at once. Of one that is
+   * suspended it sets another time.
+   */
   @Kind(13)
   public record SuspendPermission(
       Id permission,
@@ -147,14 +150,18 @@ public final class Instructions {
   public record SurrenderPermission(Id permission) {}
 
   /**
-   * The firm appeals against a refusal, a suspension or a revocation, once against each.
+   * The firm appeals against a refusal, a suspension or a revocation, once against each; also
+   * against a suspension that is over, since the register says that there was one.
    *
-   * @param about the application or the permission
+   * @param about the application, or the permission: the last decision against it
    */
   @Kind(17)
   public record FileAppeal(Id about, Hash32 text) {}
 
-  /** Upholds it, which takes the decision back from its start, or dismisses it. */
+  /**
+   * Upholds it, which takes the decision back from its start, or dismisses it. What was decided
+   * since stays.
+   */
   @Kind(18)
   public record DecideAppeal(
       Id appeal, boolean upheld, Hash32 decision, long datedMillis, FourEyes by) {}
@@ -325,7 +332,7 @@ public final class Instructions {
 
   /** A suspension is over. */
   @Kind(2)
-  record SuspensionEnds(Id permission, int suspension) {}
+  record SuspensionEnds(Id permission) {}
 
   /** A reporting period is over. */
   @Kind(3)

@@ -13,9 +13,11 @@ public enum LicensingRefusal implements Reason {
   OFFICER_UNKNOWN,
   /** The officer is in office, or was. */
   OFFICER_EXISTS,
+  /** Two stay in office, or nothing could be decided. */
+  OFFICERS_TOO_FEW,
   /** Another authority's. */
   NOT_THE_AUTHORITY,
-  /** The paper of the decision bears an earlier date than what it decides on. */
+  /** The paper of the decision bears an earlier date than the ledger has what it decides on. */
   DATED_BEFORE_APPLICATION,
   /** It bears a date that has not come. */
   DATED_IN_FUTURE,
@@ -39,7 +41,10 @@ public enum LicensingRefusal implements Reason {
   CATEGORY_UNKNOWN,
   /** The category has not one of the services, a service comes twice, or there is none. */
   SERVICE_NOT_IN_CATEGORY,
-  /** The firm holds no no-objection certificate, without which it may not apply for a licence. */
+  /**
+   * The firm holds no no-objection certificate of this authority, without which it may not apply to
+   * it for a licence.
+   */
   NOC_MISSING,
   /** There is no permission of the applicant to vary or renew, or one where none belongs. */
   PERMISSION_NOT_ALLOWED,
@@ -95,10 +100,15 @@ public enum LicensingRefusal implements Reason {
   INDIVIDUAL_NOT_FIT,
   /** Services that were not asked for, none, or what does not belong to this kind. */
   TERMS_NOT_ALLOWED,
-  /** It ends before it begins, begins in the past, or lasts too long. */
+  /**
+   * It ends before it begins, begins in the past, lasts too long, renews for no longer, or begins
+   * later in the place of one that holds now.
+   */
   VALIDITY_NOT_ALLOWED,
   /** The id was used before. */
   PERMISSION_EXISTS,
+  /** The firm holds a licence, whose place a trial or a relief may not take: it is varied. */
+  LICENCE_HELD,
 
   // Permissions
   /** There is no such permission. */

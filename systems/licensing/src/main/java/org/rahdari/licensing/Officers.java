@@ -50,6 +50,8 @@ final class Officers {
     Officer officer = officers.get(dismiss.officer());
     if (officer == null || officer.authority() != ctx.party() || !officer.active())
       return refuse(OFFICER_UNKNOWN);
+    // With one alone nothing could be decided, and somebody would be taken in without the others.
+    if (inOffice(ctx.party()) <= FOUNDERS) return refuse(OFFICERS_TOO_FEW);
     officers.put(
         new Officer(dismiss.officer(), ctx.party(), officer.sinceMillis(), ctx.timeMillis()));
     return accepted();

@@ -38,19 +38,45 @@ final class Papers {
     firms.put(firm);
   }
 
-  /** Begins to keep a firm. */
-  Firm know(int party) {
+  /** Keeps the firm as one that applies to an authority. */
+  void applying(int party, int authority) {
     Firm firm = firms.get(party);
-    if (firm != null) return firm;
-    Firm fresh = new Firm(party, Id.NONE, Id.NONE, 0);
-    firms.put(fresh);
-    return fresh;
+    firms.put(
+        firm == null ? new Firm(party, authority, Id.NONE, Id.NONE, 0) : firm.applying(authority));
+  }
+
+  /** The firm of a permission. */
+  Firm holder(Permission permission) {
+    Firm firm = firms.get(permission.holder());
+    if (firm == null) throw new IllegalStateException("a firm is gone");
+    return firm;
+  }
+
+  /** Why an authority has no business with a firm, or null: it applied here, or has a paper. */
+  @Nullable LicensingRefusal unsupervised(int party, Context ctx) {
+    Firm firm = firms.get(party);
+    if (firm == null) return FIRM_UNKNOWN;
+    boolean ours =
+        firm.authority() == ctx.party() || gave(firm.permission(), ctx) || gave(firm.noc(), ctx);
+    return ours ? null : NOT_THE_AUTHORITY;
+  }
+
+  private boolean gave(Id id, Context ctx) {
+    Permission permission = permissions.get(id);
+    return permission != null && permission.authority() == ctx.party();
   }
 
   /** The permission under which a firm serves clients, or last did, or null. */
   @Nullable Permission serving(int party) {
     Firm firm = firms.get(party);
     return firm == null ? null : permissions.get(firm.permission());
+  }
+
+  /** The last paper of this sort that a firm has: to serve clients, or to prepare for it. */
+  @Nullable Permission current(int party, PermissionKind kind) {
+    Firm firm = firms.get(party);
+    if (firm == null) return null;
+    return permissions.get(kind.serves() ? firm.permission() : firm.noc());
   }
 
   /** The firm's no-objection certificate if it holds now, or null. */

@@ -18,7 +18,7 @@ import org.rahdari.codec.Id;
  * @param untilMillis the instant after the last
  * @param standing where it stands
  * @param suspendedUntilMillis 0 unless suspended
- * @param suspensions how often it was, so that a timer knows its own
+ * @param againstMillis ledger time of the last suspension or revocation, 0 before any
  * @param decision a commitment to the grounds of the last decision about it
  * @param decidedAtMillis ledger time of that
  */
@@ -35,7 +35,7 @@ public record Permission(
     long untilMillis,
     Standing standing,
     long suspendedUntilMillis,
-    int suspensions,
+    long againstMillis,
     Hash32 decision,
     long decidedAtMillis) {
 
@@ -49,45 +49,51 @@ public record Permission(
     return standing == Standing.ACTIVE || standing == Standing.SUSPENDED;
   }
 
+  /** Whether it has ended for good: no appeal brings it back. */
+  boolean over() {
+    return standing == Standing.SURRENDERED || standing == Standing.REPLACED;
+  }
+
+  /** A time by which it had been given: a paper about it bears no earlier date. */
+  long givenByMillis() {
+    return Math.min(fromMillis, decidedAtMillis);
+  }
+
   Permission standing(Standing next, Hash32 why, long atMillis) {
-    return new Permission(
-        id,
-        holder,
-        authority,
-        kind,
-        application,
-        schedule,
-        reportEveryDays,
-        terms,
-        fromMillis,
-        untilMillis,
-        next,
-        0,
-        suspensions,
-        why,
-        atMillis);
+    return with(terms, untilMillis, next, 0, againstMillis, why, atMillis);
   }
 
   Permission suspended(long untilMillisSuspended, Hash32 why, long atMillis) {
-    return new Permission(
-        id,
-        holder,
-        authority,
-        kind,
-        application,
-        schedule,
-        reportEveryDays,
-        terms,
-        fromMillis,
-        untilMillis,
-        Standing.SUSPENDED,
-        untilMillisSuspended,
-        suspensions + 1,
-        why,
-        atMillis);
+    return with(
+        terms, untilMillis, Standing.SUSPENDED, untilMillisSuspended, atMillis, why, atMillis);
+  }
+
+  Permission revoked(Hash32 why, long atMillis) {
+    return with(terms, untilMillis, Standing.REVOKED, 0, atMillis, why, atMillis);
   }
 
   Permission changed(Terms next, long until, Hash32 why, long atMillis) {
+    return with(next, until, standing, suspendedUntilMillis, againstMillis, why, atMillis);
+  }
+
+  Permission decided(Hash32 why, long atMillis) {
+    return with(terms, untilMillis, standing, suspendedUntilMillis, againstMillis, why, atMillis);
+  }
+
+  /** As it stands at a time if nothing is decided: a suspension that is over has ended. */
+  Permission leftAlone(long atMillis) {
+    boolean over = standing == Standing.SUSPENDED && suspendedUntilMillis <= atMillis;
+    return over ? standing(Standing.ACTIVE, decision, suspendedUntilMillis) : this;
+  }
+
+  private Permission with(
+      Terms nextTerms,
+      long nextUntilMillis,
+      Standing nextStanding,
+      long nextSuspendedUntilMillis,
+      long nextAgainstMillis,
+      Hash32 nextDecision,
+      long nextDecidedAtMillis) {
     return new Permission(
         id,
         holder,
@@ -96,13 +102,13 @@ public record Permission(
         application,
         schedule,
         reportEveryDays,
-        next,
+        nextTerms,
         fromMillis,
-        until,
-        standing,
-        suspendedUntilMillis,
-        suspensions,
-        why,
-        atMillis);
+        nextUntilMillis,
+        nextStanding,
+        nextSuspendedUntilMillis,
+        nextAgainstMillis,
+        nextDecision,
+        nextDecidedAtMillis);
   }
 }

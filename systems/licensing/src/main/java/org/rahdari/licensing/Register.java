@@ -28,7 +28,7 @@ final class Register {
   /** For how long a seal is the last one at most. */
   static final long SEAL_EVERY_MILLIS = 60 * 60 * 1_000L;
 
-  private static final int ENTRIES_MAX = 10_000;
+  private static final int ENTRIES_MAX = 20_000;
   private static final int CHANGES_MAX = 1_000_000;
   private static final int SEALS_MAX = 10_000_000;
 

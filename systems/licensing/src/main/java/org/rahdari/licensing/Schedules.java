@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
+import org.rahdari.codec.Id;
 import org.rahdari.licensing.Instructions.AdoptSchedule;
 import org.rahdari.outcome.Outcome;
 import org.rahdari.program.Context;
@@ -104,6 +105,17 @@ final class Schedules {
         each != null && each.authority() == authority;
         each = schedules.ceiling(place(authority, each.number() + 1))) last = each;
     return last;
+  }
+
+  /** Where money goes that is owed in an asset: to the account that was named for it last. */
+  Id feeAccount(int authority, int asset) {
+    Schedule last = null;
+    for (Schedule each = schedules.ceiling(place(authority, 1));
+        each != null && each.authority() == authority;
+        each = schedules.ceiling(place(authority, each.number() + 1)))
+      if (each.feeAsset() == asset) last = each;
+    if (last == null) throw new IllegalStateException("a schedule is gone");
+    return last.feeAccount();
   }
 
   /** The one under which something stands. */

@@ -6,7 +6,6 @@ import static org.rahdari.outcome.Outcome.refuse;
 import static org.rahdari.program.MandateKind.REGULATOR;
 import static org.rahdari.program.MandateKind.VASP;
 
-import org.jspecify.annotations.Nullable;
 import org.rahdari.codec.Hash32;
 import org.rahdari.codec.Id;
 import org.rahdari.licensing.Instructions.CloseInspection;
@@ -65,12 +64,8 @@ final class Supervision {
     registry.onTimer(ProductionOverdue.class, this::productionOverdue);
   }
 
-  private @Nullable LicensingRefusal notKnown(int firm) {
-    return papers.firm(firm) == null ? FIRM_UNKNOWN : null;
-  }
-
   private Outcome inspect(OpenInspection open, Context ctx) {
-    LicensingRefusal why = notKnown(open.firm());
+    LicensingRefusal why = papers.unsupervised(open.firm(), ctx);
     if (why == null) why = officers.one(open.officer(), ctx);
     if (why != null) return refuse(why);
     if (inspections.get(open.id()) != null) return refuse(INSPECTION_EXISTS);
@@ -107,7 +102,7 @@ final class Supervision {
   }
 
   private Outcome breach(RecordBreach record, Context ctx) {
-    LicensingRefusal why = notKnown(record.firm());
+    LicensingRefusal why = papers.unsupervised(record.firm(), ctx);
     if (why == null) why = officers.one(record.officer(), ctx);
     if (why != null) return refuse(why);
     if (breaches.get(record.id()) != null) return refuse(BREACH_EXISTS);
@@ -125,8 +120,9 @@ final class Supervision {
   private Outcome enforce(Enforce enforce, Context ctx) {
     Breach breach = breaches.get(enforce.breach());
     if (breach == null) return refuse(BREACH_UNKNOWN);
-    LicensingRefusal why =
-        officers.decide(enforce.by(), enforce.datedMillis(), breach.atMillis(), ctx);
+    LicensingRefusal why = papers.unsupervised(breach.firm(), ctx);
+    if (why == null)
+      why = officers.decide(enforce.by(), enforce.datedMillis(), breach.atMillis(), ctx);
     if (why != null) return refuse(why);
     if (enforcements.get(enforce.id()) != null) return refuse(ENFORCEMENT_EXISTS);
     boolean fine = enforce.measure() == Measure.FINE;
@@ -159,7 +155,7 @@ final class Supervision {
   }
 
   private Outcome order(OrderProduction order, Context ctx) {
-    LicensingRefusal why = notKnown(order.firm());
+    LicensingRefusal why = papers.unsupervised(order.firm(), ctx);
     if (why == null) why = officers.decide(order.by(), order.datedMillis(), 0, ctx);
     if (why != null) return refuse(why);
     if (productions.get(order.id()) != null) return refuse(PRODUCTION_EXISTS);

@@ -20,7 +20,7 @@ class CommandGroupTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"key", "member", "program", "witness", "grant"})
+  @ValueSource(strings = {"key", "member", "program", "witness", "grant", "register"})
   void aGroupByItselfPrintsItsCommands(String group) {
     assertThat(run(group)).isEqualTo(run(group, "--help"));
     assertThat(run(group)).startsWith("Usage: rahdari " + group + " [-hV] COMMAND");

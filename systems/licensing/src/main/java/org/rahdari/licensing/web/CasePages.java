@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.security.Principal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.rahdari.ledger.Account;
 import org.rahdari.licensing.*;
@@ -337,8 +338,10 @@ public final class CasePages {
   }
 
   private AccountLine account(ClientAccount account) {
-    Account held = replica.read(kernel -> kernel.ledger().account(account.account()));
-    if (held == null) throw new IllegalStateException("an account of clients is gone");
+    Account held =
+        replica
+            .read(kernel -> Optional.ofNullable(kernel.ledger().account(account.account())))
+            .orElseThrow();
     return new AccountLine(
         Shown.Code.of(account.account()),
         account.use().name(),

@@ -13,6 +13,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 
 /** The newest signed checkpoint explained, with all that a sceptic needs to check it. */
 @Console
+@Access(Right.READ)
 public final class CheckpointsPage {
   private static final int LEAVES_SHOWN = 20;
 

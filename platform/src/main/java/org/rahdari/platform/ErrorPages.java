@@ -41,7 +41,7 @@ public final class ErrorPages implements ErrorViewResolver {
       HttpServletRequest request, HttpStatus status, Map<String, Object> model) {
     return new ModelAndView(
         (values, asked, response) -> {
-          String html = page(asked, status, sentence(status.value())).getBody();
+          String html = page(asked, status, sentence(status.value(), asked)).getBody();
           response.setContentType("text/html;charset=UTF-8");
           response.getWriter().write(String.valueOf(html));
         });
@@ -54,6 +54,12 @@ public final class ErrorPages implements ErrorViewResolver {
       case 413 -> "Too large";
       default -> status < 500 ? "This cannot be done" : "Something went wrong here";
     };
+  }
+
+  private static String sentence(int status, HttpServletRequest request) {
+    return status == 403
+        ? WebSecurity.sentence(request).orElse(sentence(status))
+        : sentence(status);
   }
 
   private static String sentence(int status) {

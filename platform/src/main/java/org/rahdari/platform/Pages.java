@@ -9,11 +9,13 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.rahdari.program.Party;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
+import org.springframework.security.core.Authentication;
 import org.springframework.security.web.csrf.CsrfToken;
 
 /**
@@ -26,16 +28,29 @@ public final class Pages {
   private final TemplateEngine engine = TemplateEngine.createPrecompiled(ContentType.Html);
   private final Network network;
   private final List<Section> sections;
+  private final boolean development;
 
-  /** A place in the console's menu. */
-  public record Section(String path, String title, int order) {}
+  /**
+   * A place in the console's menu.
+   *
+   * @param right who sees it there
+   */
+  public record Section(String path, String title, int order, Right right) {
+
+    /** A place for all who may read. */
+    public Section(String path, String title, int order) {
+      this(path, title, order, Right.READ);
+    }
+  }
 
   /**
    * What the frame shows around a page.
    *
    * @param title of the page
    * @param path of the section that it belongs to
-   * @param institution who is signed in, or null
+   * @param institution who is signed in, or for whom, or null
+   * @param person who is signed in, if it is a person
+   * @param development whether people sign in at a provider for development
    * @param origin the network's name
    * @param sections the menu
    * @param csrf for the form that signs out
@@ -44,6 +59,8 @@ public final class Pages {
       String title,
       String path,
       @Nullable Party institution,
+      @Nullable Person person,
+      boolean development,
       String origin,
       List<Section> sections,
       Csrf csrf) {}
@@ -57,9 +74,14 @@ public final class Pages {
     }
   }
 
-  /** Pages with this menu. */
-  public Pages(Network network, List<Section> sections) {
+  /**
+   * Pages with this menu.
+   *
+   * @param development whether people sign in at a provider for development
+   */
+  public Pages(Network network, List<Section> sections, boolean development) {
     this.network = network;
+    this.development = development;
     this.sections = sections.stream().sorted(Comparator.comparingInt(Section::order)).toList();
   }
 
@@ -79,7 +101,15 @@ public final class Pages {
       Object model) {
     Csrf csrf = csrf(request);
     Frame frame =
-        new Frame(title, section, institution(request), network.genesis().origin(), sections, csrf);
+        new Frame(
+            title,
+            section,
+            institution(request),
+            People.of(request).orElse(null),
+            development,
+            network.genesis().origin(),
+            sections(request),
+            csrf);
     Content content = inner -> render(template, model, csrf, inner);
     StringOutput out = new StringOutput();
     engine.render("frame.jte", Map.of("frame", frame, "content", content), out);
@@ -109,6 +139,13 @@ public final class Pages {
 
   private void render(String template, Object model, Csrf csrf, TemplateOutput out) {
     engine.render(template, Map.of("model", model, "csrf", csrf), out);
+  }
+
+  private List<Section> sections(HttpServletRequest request) {
+    Set<String> authorities =
+        AccessRules.authorities(
+            request.getUserPrincipal() instanceof Authentication who ? who : null);
+    return sections.stream().filter(section -> section.right().of(authorities)).toList();
   }
 
   private @Nullable Party institution(HttpServletRequest request) {

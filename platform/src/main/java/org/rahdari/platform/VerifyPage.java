@@ -15,6 +15,7 @@ import org.springframework.web.multipart.MultipartFile;
 
 /** Checks a receipt for anyone: nobody signs in, nothing is kept. */
 @Console
+@Access(Right.ANYONE)
 public final class VerifyPage {
   private final Pages pages;
   private final ReceiptReader receipts;

@@ -17,6 +17,7 @@ import org.rahdari.charter.Instructions.ApprovePolicy;
 import org.rahdari.charter.Instructions.Deactivate;
 import org.rahdari.charter.Instructions.ProposePolicy;
 import org.rahdari.charter.Instructions.WithdrawProposal;
+import org.rahdari.kernel.Activation;
 import org.rahdari.kernel.Kernel;
 import org.rahdari.outcome.Outcome;
 import org.rahdari.program.Context;
@@ -160,6 +161,7 @@ public final class Charter {
     if (state.seatOf(ctx.party()) == null) return refuse(NOT_A_VALIDATOR);
     int program = activate.program();
     int version = activate.version();
+    if (!Activation.possible(program)) return refuse(PROGRAM_IMPOSSIBLE);
     if (version - 1 != ctx.version(program)) return refuse(VERSION_NOT_NEXT);
     boolean before = ready.get(Readiness.place(ctx.party(), program)) != null;
     long others = ready.rows().stream().filter(each -> each.party() == ctx.party()).count();

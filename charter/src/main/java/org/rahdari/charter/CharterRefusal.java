@@ -32,6 +32,8 @@ public enum CharterRefusal implements Reason {
   APPROVED_BEFORE,
   /** The signature is not of the signer's validator over this policy. */
   SIGNATURE_INVALID,
+  /** No program has such a number, or it is that of the kernel's own instructions. */
+  PROGRAM_IMPOSSIBLE,
   /** It does not follow on the version that is in force. */
   VERSION_NOT_NEXT,
   /** The signer has said so already, and too few others have. */

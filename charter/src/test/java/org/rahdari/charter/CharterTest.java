@@ -18,6 +18,7 @@ import org.rahdari.codec.Bytes;
 import org.rahdari.codec.Hash32;
 import org.rahdari.codec.Id;
 import org.rahdari.kernel.Catalogue;
+import org.rahdari.kernel.Core;
 import org.rahdari.kernel.Ed25519;
 import org.rahdari.kernel.Entry;
 import org.rahdari.kernel.Envelope;
@@ -210,6 +211,17 @@ class CharterTest {
     assertThat(kernel.version(Charter.NUMBER)).isEqualTo(2);
     assertThat(Charter.readiness(kernel).rows()).extracting(Readiness::program).containsExactly(77);
     assertThat(say(4, new Activate(Charter.NUMBER, 2))).isEqualTo("VERSION_NOT_NEXT");
+  }
+
+  /** No software could ever follow. */
+  @Test
+  void whatNoProgramCanBeIsNotActivated() {
+    for (int program : new int[] {Integer.MIN_VALUE, -1, 0, Core.NUMBER, 65_536, Integer.MAX_VALUE})
+      for (int version : new int[] {1, 2})
+        assertThat(say(1, new Activate(program, version))).isEqualTo("PROGRAM_IMPOSSIBLE");
+    for (int version : new int[] {Integer.MIN_VALUE, -1, 0, Integer.MAX_VALUE})
+      assertThat(say(1, new Activate(65_535, version))).isEqualTo("VERSION_NOT_NEXT");
+    assertThat(say(1, new Activate(65_535, 1))).isEqualTo("accepted");
   }
 
   /** One validator cannot take the room of the others. */

@@ -43,10 +43,12 @@ final class ProgramCommand implements Runnable {
         int version = each.path("version").asInt();
         out()
             .printf(
-                "%-12s %s, this node has %s%s%n",
-                each.path("name").asString(),
+                "%-12s %s, %s%s%n",
+                each.path("name").asString(each.path("number").asString()),
                 version == 0 ? "not in force" : "version " + version + " is in force",
-                String.join(", ", here),
+                here.isEmpty()
+                    ? "only newer software has it"
+                    : "this node has " + String.join(", ", here),
                 ready.isEmpty()
                     ? ""
                     : "; ready for " + (version + 1) + ": " + String.join(", ", ready));
@@ -99,7 +101,9 @@ final class ProgramCommand implements Runnable {
       mixinStandardHelpOptions = true,
       sortOptions = false)
   static final class Deactivate extends Each {
-    @Parameters(paramLabel = "PROGRAM", description = "its name, as program list prints it")
+    @Parameters(
+        paramLabel = "PROGRAM",
+        description = "its name, or the number that program list prints for it")
     private String program = "";
 
     @Override

@@ -1,5 +1,7 @@
 package org.rahdari.kernel;
 
+import org.rahdari.program.Program;
+
 /**
  * A version of a program that was put in force after the start.
  *
@@ -9,4 +11,13 @@ package org.rahdari.kernel;
  * @param position of the last entry that the version before executed
  * @param timeMillis ledger time of that entry
  */
-public record Activation(int number, int program, int version, long position, long timeMillis) {}
+public record Activation(int number, int program, int version, long position, long timeMillis) {
+
+  /**
+   * Whether there may be a version of a program of that number some day, in whatever software. The
+   * kernel's own instructions have one version: no software brings another.
+   */
+  public static boolean possible(int program) {
+    return program > Core.NUMBER && program <= Program.NUMBER_MAX;
+  }
+}

@@ -34,7 +34,6 @@ import org.rahdari.table.Tables;
 public final class Catalogue {
   private static final int LINKED = 1;
   private static final int PREFIX_BYTES = 5;
-  private static final int NUMBER_MAX = 0xFFFF;
 
   private final Map<Integer, Program> present = new ConcurrentSkipListMap<>();
   private final Map<Integer, Type<?>> instructions = new ConcurrentSkipListMap<>();
@@ -70,7 +69,7 @@ public final class Catalogue {
   /** The program behaves like this from now on. */
   void install(Program program) {
     int number = program.number();
-    if (number < 1 || number > NUMBER_MAX)
+    if (number < 1 || number > Program.NUMBER_MAX)
       throw new IllegalArgumentException(program.name() + " has the number " + number);
     for (Program each : present.values()) {
       if (each.number() != number && each.name().equals(program.name()))
@@ -213,7 +212,7 @@ public final class Catalogue {
         @Nullable BiConsumer<T, Context> timerHandler) {
       Kind number = type.getAnnotation(Kind.class);
       if (number == null) throw new IllegalArgumentException(type + " has no @Kind");
-      if (number.value() < 1 || number.value() > NUMBER_MAX)
+      if (number.value() < 1 || number.value() > Program.NUMBER_MAX)
         throw new IllegalArgumentException(type + " has the kind " + number.value());
       this.program = program;
       this.kind = number.value();

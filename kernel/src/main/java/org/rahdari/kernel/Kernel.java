@@ -808,6 +808,7 @@ public final class Kernel {
 
     @Override
     public Outcome activate(int program, int version) {
+      if (!Activation.possible(program)) return Outcome.refuse(KernelRefusal.PROGRAM_IMPOSSIBLE);
       if (version - 1 != state.version(program))
         return Outcome.refuse(KernelRefusal.VERSION_NOT_NEXT);
       state.activations.put(

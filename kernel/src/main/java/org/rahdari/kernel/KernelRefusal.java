@@ -27,6 +27,8 @@ public enum KernelRefusal implements Reason {
   KEY_UNKNOWN,
   /** A party keeps at least one key that counts. */
   LAST_KEY,
+  /** No program has such a number, or it is that of the kernel's own instructions. */
+  PROGRAM_IMPOSSIBLE,
   /** It does not follow on the version that is in force. */
   VERSION_NOT_NEXT,
   /** A program watches over this party's money, which moves by programs alone. */

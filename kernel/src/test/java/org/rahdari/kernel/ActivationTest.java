@@ -218,7 +218,7 @@ class ActivationTest {
     assertThat(say(new Put(NUMBER, 3))).containsExactly("VERSION_NOT_NEXT");
     assertThat(say(new Put(LATER, 2))).containsExactly("VERSION_NOT_NEXT");
     assertThat(say(new Put(NUMBER, Integer.MIN_VALUE))).containsExactly("VERSION_NOT_NEXT");
-    assertThat(say(new Put(Core.NUMBER, 1))).containsExactly("VERSION_NOT_NEXT");
+    assertThat(say(new Put(Core.NUMBER, 1))).containsExactly("PROGRAM_IMPOSSIBLE");
     assertThat(say(new PutInVain())).containsExactly("FORGOTTEN");
     assertThat(network.kernel.version(NUMBER)).isEqualTo(1);
     assertThat(network.kernel.version(LATER)).isZero();

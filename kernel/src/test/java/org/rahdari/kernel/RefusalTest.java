@@ -9,6 +9,7 @@ import static org.rahdari.kernel.KernelRefusal.LINKED_CHAIN_OPEN;
 import static org.rahdari.kernel.KernelRefusal.LINKED_ITEM_REFUSED;
 import static org.rahdari.kernel.KernelRefusal.MANDATE_MISSING;
 import static org.rahdari.kernel.KernelRefusal.PROGRAM_FAILED;
+import static org.rahdari.kernel.KernelRefusal.PROGRAM_IMPOSSIBLE;
 import static org.rahdari.kernel.KernelRefusal.TABLE_FULL;
 import static org.rahdari.kernel.KernelRefusal.TOO_MANY_TRANSFERS;
 import static org.rahdari.kernel.KernelRefusal.VERSION_NOT_NEXT;
@@ -550,6 +551,10 @@ class RefusalTest {
         shelf(KEY_EXISTS, "it has key 2", new Core.AddKey(2, key)),
         shelf(KEY_UNKNOWN, "it has no key 3", new Core.RevokeKey(3)),
         shelf(KEY_UNKNOWN, "no key is below 1", new Core.RevokeKey(-1)),
+        shelf(PROGRAM_IMPOSSIBLE, "it is the kernel's own", new Shelf.ActivateAny(Core.NUMBER, 2)),
+        shelf(PROGRAM_IMPOSSIBLE, "no number is below 1", new Shelf.ActivateAny(0, 1)),
+        shelf(PROGRAM_IMPOSSIBLE, "no number is so large", new Shelf.ActivateAny(65_536, 1)),
+        shelf(VERSION_NOT_NEXT, "no version is below 1", new Shelf.ActivateAny(65_535, 0)),
         shelf(VERSION_NOT_NEXT, "it is in force", new Shelf.Activate(1)),
         shelf(VERSION_NOT_NEXT, "one is left out", new Shelf.Activate(3)),
         of(

@@ -113,6 +113,10 @@ final class Shelf {
   @Kind(16)
   record Activate(int version) {}
 
+  /** Puts a version of any program in force. */
+  @Kind(17)
+  record ActivateAny(int program, int version) {}
+
   @Kind(1)
   record Bell(int code) {}
 
@@ -151,6 +155,7 @@ final class Shelf {
           return Outcome.accepted();
         });
     registry.on(Activate.class, (a, ctx) -> ctx.activate(NUMBER, a.version()));
+    registry.on(ActivateAny.class, (a, ctx) -> ctx.activate(a.program(), a.version()));
     registry.onTimer(Bell.class, this::ring);
     registry.onTimer(MoveLater.class, this::moveLater);
   }

@@ -455,6 +455,11 @@ public final class DataFolder {
     return folder.resolve("history");
   }
 
+  /** Where languages are added to the console, and sentences replaced; it need not exist. */
+  public Path messages() {
+    return folder.resolve("messages");
+  }
+
   /** Where the embedded databases are. */
   public Path postgres() {
     return folder.resolve("postgres");

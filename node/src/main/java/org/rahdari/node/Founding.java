@@ -18,6 +18,7 @@ import org.rahdari.ledger.Asset;
 import org.rahdari.ledger.Transfer;
 import org.rahdari.payments.Instructions.FundLiquidity;
 import org.rahdari.payments.Instructions.UseAccount;
+import org.rahdari.payments.Payments;
 import org.rahdari.platform.Gateway;
 import org.rahdari.platform.Network;
 import org.rahdari.platform.NetworkDescription;
@@ -174,9 +175,14 @@ final class Founding implements AutoCloseable {
         int flags =
             asset.issuer() == party.number() ? 0 : AccountFlag.DEBITS_MUST_NOT_EXCEED_CREDITS;
         instructions.add(new OpenAccount(account, asset.number(), 0, flags));
-        instructions.add(new UseAccount(asset.number(), account));
+        if (pays()) instructions.add(new UseAccount(asset.number(), account));
       }
       return gateway(party).submit(instructions);
+    }
+
+    /** An authority has an account for fees, and takes no part in payments. */
+    private boolean pays() {
+      return line.mandates().stream().anyMatch(Payments.PAYERS::contains);
     }
 
     private List<Asset> missing() {

@@ -12,6 +12,11 @@ import java.util.List;
 import java.util.Map;
 import org.rahdari.history.History;
 import org.rahdari.kernel.Catalogue;
+import org.rahdari.licensing.web.CasePages;
+import org.rahdari.licensing.web.CaseReader;
+import org.rahdari.licensing.web.CaseSteps;
+import org.rahdari.licensing.web.LicensingFinder;
+import org.rahdari.licensing.web.LicensingWaiting;
 import org.rahdari.licensing.web.RegisterEndpoint;
 import org.rahdari.licensing.web.RegisterPages;
 import org.rahdari.licensing.web.RegisterReader;
@@ -23,12 +28,14 @@ import org.rahdari.payments.web.MessageDesk;
 import org.rahdari.payments.web.Originals;
 import org.rahdari.payments.web.PayeeDesk;
 import org.rahdari.payments.web.PayerDesk;
+import org.rahdari.payments.web.PaymentFinder;
 import org.rahdari.payments.web.PaymentPages;
 import org.rahdari.payments.web.PaymentReader;
 import org.rahdari.payments.web.PaymentSteps;
 import org.rahdari.payments.web.PaymentStory;
 import org.rahdari.payments.web.PaymentsEndpoint;
 import org.rahdari.payments.web.PaymentsPanel;
+import org.rahdari.payments.web.PaymentsWaiting;
 import org.rahdari.payments.web.QuoteDesk;
 import org.rahdari.payments.web.QuotesEndpoint;
 import org.rahdari.payments.web.ReturnDesk;
@@ -45,6 +52,7 @@ import org.rahdari.platform.Databases;
 import org.rahdari.platform.EnterTransfersEndpoint;
 import org.rahdari.platform.ErrorPages;
 import org.rahdari.platform.FindTransfersEndpoint;
+import org.rahdari.platform.Finder;
 import org.rahdari.platform.Gateway;
 import org.rahdari.platform.Grants;
 import org.rahdari.platform.HistoryReader;
@@ -53,10 +61,14 @@ import org.rahdari.platform.Institutions;
 import org.rahdari.platform.KeyDesk;
 import org.rahdari.platform.KeysEndpoint;
 import org.rahdari.platform.KeysPage;
+import org.rahdari.platform.LanguageEndpoint;
+import org.rahdari.platform.Languages;
 import org.rahdari.platform.LedgerEndpoint;
+import org.rahdari.platform.LedgerFinder;
 import org.rahdari.platform.LogEndpoint;
 import org.rahdari.platform.LogKey;
 import org.rahdari.platform.Network;
+import org.rahdari.platform.NetworkPage;
 import org.rahdari.platform.OpenAccountEndpoint;
 import org.rahdari.platform.Orders;
 import org.rahdari.platform.OverviewPage;
@@ -69,6 +81,7 @@ import org.rahdari.platform.ProgramsEndpoint;
 import org.rahdari.platform.Projection;
 import org.rahdari.platform.RecentLeaves;
 import org.rahdari.platform.RowListener;
+import org.rahdari.platform.SearchPage;
 import org.rahdari.platform.Served;
 import org.rahdari.platform.SignInPage;
 import org.rahdari.platform.TransferDesks;
@@ -78,6 +91,7 @@ import org.rahdari.platform.TransparencyEndpoint;
 import org.rahdari.platform.Unavailable;
 import org.rahdari.platform.Vault;
 import org.rahdari.platform.VerifyPage;
+import org.rahdari.platform.Waiting;
 import org.rahdari.platform.WebSecurity;
 import org.rahdari.platform.Witnesses;
 import org.rahdari.program.Party;
@@ -114,12 +128,16 @@ import org.springframework.context.annotation.Import;
   QuotesEndpoint.class,
   RegisterEndpoint.class,
   RegisterPages.class,
+  CasePages.class,
   SignInPage.class,
+  LanguageEndpoint.class,
   OverviewPage.class,
   AccountsPage.class,
   AccountPage.class,
   KeysPage.class,
   CheckpointsPage.class,
+  NetworkPage.class,
+  SearchPage.class,
   VerifyPage.class,
   PaymentPages.class,
   ErrorPages.class,
@@ -301,6 +319,26 @@ class Wiring {
   }
 
   @Bean
+  CaseSteps caseSteps(Catalogue catalogue) {
+    return new CaseSteps(catalogue);
+  }
+
+  @Bean
+  CaseReader caseReader(Network network, Replica replica, Projection projection) {
+    return new CaseReader(network, replica, projection);
+  }
+
+  @Bean
+  Finder licensingFinder(CaseReader cases, Network network) {
+    return new LicensingFinder(cases, network);
+  }
+
+  @Bean
+  Waiting licensingWaiting(CaseReader cases, Network network) {
+    return new LicensingWaiting(cases, network);
+  }
+
+  @Bean
   RegisterReader registerReader(Network network, Replica replica, Projection projection) {
     return new RegisterReader(network, replica, projection);
   }
@@ -419,17 +457,25 @@ class Wiring {
   }
 
   @Bean
-  Pages pages(Network network) {
+  Languages languages(DataFolder folder) {
+    return Languages.with(folder.messages());
+  }
+
+  @Bean
+  Pages pages(Network network, Languages languages) {
     return new Pages(
         network,
+        languages,
         List.of(
-            new Pages.Section("/", "Overview", 0),
+            OverviewPage.SECTION,
             PaymentPages.SECTION,
-            new Pages.Section("/accounts", "Accounts", 20),
+            CasePages.SECTION,
+            AccountsPage.SECTION,
             KeysPage.SECTION,
-            new Pages.Section("/checkpoints", "Checkpoints", 30),
+            CheckpointsPage.SECTION,
             RegisterPages.SECTION,
-            new Pages.Section("/verify", "Verify", 40)));
+            NetworkPage.SECTION,
+            VerifyPage.SECTION));
   }
 
   @Bean
@@ -446,6 +492,22 @@ class Wiring {
   @Bean
   Panel paymentsPanel(PaymentReader payments, Network network, InstantSource clock) {
     return new PaymentsPanel(payments, network, clock);
+  }
+
+  @Bean
+  Finder paymentFinder(PaymentReader payments, Network network) {
+    return new PaymentFinder(payments, network);
+  }
+
+  @Bean
+  Finder ledgerFinder(
+      Network network, AccountReader accounts, HistoryReader history, Projection projection) {
+    return new LedgerFinder(network, accounts, history, projection);
+  }
+
+  @Bean
+  Waiting paymentsWaiting(PaymentReader payments, Network network) {
+    return new PaymentsWaiting(payments, network);
   }
 
   @Bean

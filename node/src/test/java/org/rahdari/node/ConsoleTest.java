@@ -7,12 +7,15 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.URLEncoder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Predicate;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -26,6 +29,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.By;
+import org.openqa.selenium.Keys;
 import org.openqa.selenium.StaleElementReferenceException;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
@@ -38,6 +42,7 @@ import org.openqa.selenium.support.ui.ExpectedCondition;
 import org.openqa.selenium.support.ui.ExpectedConditions;
 import org.openqa.selenium.support.ui.WebDriverWait;
 import org.rahdari.cli.NodeClient;
+import org.rahdari.platform.Network;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -50,10 +55,22 @@ class ConsoleTest {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final int PICTURE_BYTES_MAX = 300_000;
   private static final List<String> PAGES =
-      List.of("/", "/payments", "/accounts", "/keys", "/checkpoints", "/verify");
+      List.of(
+          "/",
+          "/payments",
+          "/accounts",
+          "/keys",
+          "/checkpoints",
+          "/network",
+          "/search?q=bank",
+          "/verify");
 
   /** Kept, so that its level stays: it warns of a DevTools protocol that is not used here. */
   private static final Logger SELENIUM = Logger.getLogger("org.openqa.selenium");
+
+  /** How a thing that can have the focus is told from the others. */
+  private static final String FOCUSED =
+      "const named = e => e.tagName + ' ' + (e.getAttribute('href') || e.name || e.title || e.textContent);";
 
   private Path scratch;
   private RunningNode node;
@@ -111,8 +128,10 @@ class ConsoleTest {
     open("/");
     assertThat(text("#sample")).contains("holds the keys of all 11 institutions", "not the trust");
     assertThat(text("#count-settled")).isEqualTo("1");
+    assertThat(text("#waiting")).contains("Nothing waits for you.");
     assertThat(text("main")).contains("PKR", "74,150.00", "final by 1 of 1");
     long position = number("#position");
+    browser.executeScript("document.querySelector('#live a[href=\"/checkpoints\"]').focus()");
 
     remit();
 
@@ -120,6 +139,9 @@ class ConsoleTest {
     await(page -> number("#position") > position);
     await(page -> text("#leaves").equals(text("#leaves-final")));
     assertThat(text("main")).contains("148,300.00");
+    assertThat(browser.switchTo().activeElement().getDomAttribute("href"))
+        .as("what has the focus keeps it while the page lives")
+        .isEqualTo("/checkpoints");
     picture("overview");
   }
 
@@ -152,8 +174,10 @@ class ConsoleTest {
     assertThat(stations).hasSize(12);
     assertThat(stations).allMatch(station -> "DONE".equals(station.getDomAttribute("data-mark")));
     assertThat(text("svg.across"))
-        .contains("InstructPayment", "ConfirmCredit", "RIYADH-", "final by 1 of 1");
+        .contains("Payment instructed", "Credit confirmed", "RIYADH-", "final by 1 of 1");
     assertThat(browser.getPageSource()).doesNotContain("Imran", "Ayesha", "PK36SCBL", "SA0380000");
+    assertThat(all(".timeline-steps li.DONE")).hasSize(2);
+    assertThat(text(".timeline-steps")).contains("Payment instructed", "signed by riyadh-remit");
     picture("payment");
   }
 
@@ -244,6 +268,194 @@ class ConsoleTest {
 
   @Test
   @Order(10)
+  void itIsInUrduForWhoChoosesUrdu() throws Exception {
+    open("/payments?state=settled");
+    follow(By.cssSelector("footer a[hreflang=ur]"));
+    assertThat(browser.getCurrentUrl()).endsWith("/payments?state=settled");
+    WebElement page = browser.findElement(By.tagName("html"));
+    assertThat(page.getDomAttribute("lang")).isEqualTo("ur");
+    assertThat(page.getDomAttribute("dir")).isEqualTo("rtl");
+    assertThat(browser.getTitle()).isEqualTo("ادائیگیاں · راہداری");
+    assertThat(text("table.payments tbody tr"))
+        .contains("riyadh-remit", "SAR 1,005.00", "تصفیہ شدہ");
+    assertThat(all("table.payments tbody tr")).hasSize(2);
+
+    open("/");
+    await(shown -> text("#leaves").equals(text("#leaves-final")));
+    picture("overview-ur");
+    open("/payments/" + newestPayment());
+    assertThat(text("#headline")).contains("lahore-bank", "رسید حتمی ہے");
+    picture("payment-ur");
+
+    open("/nothing-here");
+    assertThat(text("main")).contains("404", "ایسا کوئی صفحہ نہیں ہے۔");
+    open("/language?to=en&back=//evil.example");
+    assertThat(browser.getCurrentUrl()).isEqualTo(node.url() + "/");
+    assertThat(browser.findElement(By.tagName("html")).getDomAttribute("lang")).isEqualTo("en");
+  }
+
+  @Test
+  @Order(11)
+  void noPageBreaksTheRulesOfAccessibility() throws Exception {
+    Axe axe = new Axe();
+    List<String> pages = new ArrayList<>(PAGES);
+    pages.add("/payments/" + newestPayment());
+    pages.add(account());
+    pages.add("/nothing-here");
+    List<String> wrong = new ArrayList<>();
+    int looks = 0;
+    for (String language : List.of("en", "ur")) {
+      open("/language?to=" + language);
+      for (String page : pages) {
+        open(page);
+        for (String scheme : List.of("light", "dark")) {
+          for (int width : List.of(1280, 390)) {
+            colours(scheme);
+            window(width, 844);
+            looks++;
+            look(language + page.replace('/', '-') + "-" + scheme + "-" + width);
+            for (String each : axe.violations(browser)) {
+              wrong.add(language + " " + page + " " + scheme + " " + width + ": " + each);
+            }
+          }
+        }
+      }
+    }
+    colours("light");
+    window(1280, 800);
+    open("/language?to=en");
+    assertThat(looks).isEqualTo(2 * pages.size() * 4);
+    assertThat(wrong).isEmpty();
+  }
+
+  @Test
+  @Order(12)
+  void everythingOnAPageIsReachedByTabAndShowsThatItIs() {
+    open("/payments");
+    List<?> wanted =
+        (List<?>)
+            Objects.requireNonNull(
+                browser.executeScript(
+                    FOCUSED
+                        + "return [...document.querySelectorAll('a[href], button, input, select, textarea, summary')]"
+                        + ".filter(e => e.type !== 'hidden' && e.offsetParent !== null).map(named)"));
+    List<String> reached = new ArrayList<>();
+    for (int i = 0; i < wanted.size() + 5; i++) {
+      browser.switchTo().activeElement().sendKeys(Keys.TAB);
+      Object there =
+          browser.executeScript(
+              FOCUSED
+                  + "const e = document.activeElement; if (e === document.body) return null;"
+                  + "const s = getComputedStyle(e);"
+                  + "const seen = (s.outlineStyle !== 'none' && parseFloat(s.outlineWidth) >= 2)"
+                  + " || s.boxShadow !== 'none';"
+                  + "return seen ? named(e) : 'unseen: ' + named(e)");
+      if (there == null) break;
+      reached.add(there.toString());
+    }
+    assertThat(reached.getFirst()).as("the first is the way past the menu").endsWith("#content");
+    assertThat(reached).noneMatch(each -> each.startsWith("unseen"));
+    assertThat(wanted).hasSizeGreaterThan(15);
+    assertThat(reached).containsAll(wanted.stream().map(String::valueOf).toList());
+  }
+
+  @Test
+  @Order(14)
+  void anythingIsFoundByIdNameOrAmount() {
+    String payment = newestPayment();
+    open("/");
+    browser.findElement(By.cssSelector("header .search input")).sendKeys("PKR 74150");
+    WebElement page = browser.findElement(By.tagName("html"));
+    browser.switchTo().activeElement().sendKeys(Keys.ENTER);
+    new WebDriverWait(browser, PATIENCE).until(ExpectedConditions.stalenessOf(page));
+    assertThat(browser.getCurrentUrl()).endsWith("/search?q=PKR+74150");
+    assertThat(all(".hits li")).hasSize(2);
+    assertThat(text(".hits")).contains("riyadh-remit to lahore-bank, PKR 74,150.00, settled");
+
+    for (String asked :
+        List.of(payment, payment.substring(0, 8), "74,150.00", "1,005", "SETTLED", "riyadh")) {
+      search(asked);
+      assertThat(text("main")).as(asked).contains(payment);
+    }
+    search(payment.substring(0, 8) + "…" + payment.substring(30));
+    assertThat(all(".hits li")).hasSize(1);
+    for (String none : List.of("74,150.01", "USD 74150", "0000dead", "rejected", "<b>", "%", "'")) {
+      search(none);
+      assertThat(text("#nothing")).as(none).contains(none);
+    }
+    search("SBPPPKKA");
+    assertThat(text("main")).contains("Institutions");
+    search(account().substring("/accounts/".length()));
+    assertThat(text("main")).contains("Accounts", "lahore-bank, PKR 250,148,300.00");
+    search("3");
+    assertThat(text("main")).contains("Leaf 3");
+    follow(By.linkText("Leaf 3"));
+    assertThat(all("#leaves ~ *, section:has(#leaves) tbody tr")).isNotEmpty();
+
+    open("/accounts");
+    follow(By.linkText("history"));
+    String transfer =
+        String.valueOf(
+            browser
+                .findElement(By.cssSelector("table.history .code"))
+                .getDomAttribute("data-copy"));
+    search(transfer);
+    assertThat(text("main")).contains("Transfers", transfer);
+
+    // What others have is not found.
+    String foreign = Network.firstAccount(1, 1).toString();
+    search(foreign);
+    assertThat(all(".hits")).isEmpty();
+  }
+
+  @Test
+  @Order(15)
+  void theNetworkIsTold() {
+    open("/network");
+    assertThat(text("main"))
+        .contains("1 of 1 make it final, policy 1", "state-bank.sample.rahdari.example+")
+        .contains("No other policy is proposed.", "payments", "charter")
+        .contains("Sample Licensed Exchange of Karachi", "regulator", "BICFI:");
+  }
+
+  @Test
+  @Order(13)
+  void formsAndListsNeedNoScript() throws Exception {
+    byte[] receipt =
+        NodeClient.expect(client("lahore-bank").get("/v1/payments/" + newestPayment() + "/receipt"))
+            .body();
+    Path file = Files.write(scratch.resolve("plain.tlog-proof"), receipt);
+    ChromeDriver scripted = browser;
+    browser = browser(scratch.resolve("plain"), false);
+    try {
+      // All of a page: without scripts nothing scrolls to what is pressed.
+      window(1280, 2400);
+      open("/payments");
+      signIn(token("lahore-bank"));
+      assertThat(browser.findElement(By.tagName("html")).getDomAttribute("data-bs-theme"))
+          .as("no script has run")
+          .isNull();
+      assertThat(all("table.payments tbody tr")).hasSize(2);
+      follow(By.linkText("rejected"));
+      assertThat(text("main")).contains("No payment is in this state.");
+      open("/");
+      assertThat(text("#count-settled")).isEqualTo("2");
+      open("/verify");
+      browser.findElement(By.id("file")).sendKeys(file.toString());
+      follow(By.cssSelector("main form button"));
+      assertThat(text("#verdict .good")).contains("Verified");
+      follow(By.cssSelector("footer a[hreflang=ur]"));
+      assertThat(text("h1")).isEqualTo("رسید کی تصدیق کریں");
+      follow(By.cssSelector("header form.who button"));
+      assertThat(text("[role=status]")).isEqualTo("آپ خارج ہو چکے ہیں۔");
+    } finally {
+      browser.quit();
+      browser = scripted;
+    }
+  }
+
+  @Test
+  @Order(20)
   void nothingScrollsSidewaysOnATelephone() throws Exception {
     String payment = "/payments/" + newestPayment();
     for (int width : List.of(360, 390)) {
@@ -263,7 +475,7 @@ class ConsoleTest {
   }
 
   @Test
-  @Order(11)
+  @Order(21)
   void signingOutEndsIt() {
     open("/");
     follow(By.cssSelector("header form button"));
@@ -275,7 +487,7 @@ class ConsoleTest {
   }
 
   @Test
-  @Order(12)
+  @Order(22)
   void supervisorsSeeAll() {
     open("/sign-in");
     signIn(token("regulator"));
@@ -285,7 +497,7 @@ class ConsoleTest {
   }
 
   @Test
-  @Order(13)
+  @Order(23)
   void noPageAskedForAnythingOutsideTheNodeOrComplained() {
     List<String> asked =
         StreamSupport.stream(browser.manage().logs().get(LogType.PERFORMANCE).spliterator(), false)
@@ -298,7 +510,7 @@ class ConsoleTest {
             .toList();
     assertThat(asked).hasSizeGreaterThan(50);
     assertThat(asked).allMatch(url -> url.startsWith(node.url() + "/") || url.startsWith("data:"));
-    assertThat(consoleErrors(entry -> true)).isEmpty();
+    assertThat(consoleErrors(entry -> !entry.contains("/nothing-here - "))).isEmpty();
   }
 
   // The node
@@ -327,6 +539,10 @@ class ConsoleTest {
   // The browser
 
   private static ChromeDriver browser(Path profile) {
+    return browser(profile, true);
+  }
+
+  private static ChromeDriver browser(Path profile, boolean scripts) {
     LoggingPreferences logs = new LoggingPreferences();
     logs.enable(LogType.BROWSER, Level.ALL);
     logs.enable(LogType.PERFORMANCE, Level.ALL);
@@ -343,7 +559,12 @@ class ConsoleTest {
         "--disable-component-update",
         "--disable-sync",
         "--hide-scrollbars",
+        "--lang=en",
         "--user-data-dir=" + profile);
+    if (!scripts) {
+      options.setExperimentalOption(
+          "prefs", Map.of("profile.managed_default_content_settings.javascript", 2));
+    }
     // Named, so that Selenium never looks for a driver to download.
     ChromeDriverService service =
         new ChromeDriverService.Builder().usingDriverExecutable(DRIVER.toFile()).build();
@@ -356,6 +577,24 @@ class ConsoleTest {
         Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", width < 500));
   }
 
+  private void colours(String scheme) {
+    browser.executeCdpCommand(
+        "Emulation.setEmulatedMedia",
+        Map.of(
+            "features",
+            List.of(
+                Map.of("name", "prefers-color-scheme", "value", scheme),
+                // Colours on their way from one to the other are neither.
+                Map.of("name", "prefers-reduced-motion", "value", "reduce"))));
+  }
+
+  /** The address of the first account's history. */
+  private String account() {
+    open("/accounts");
+    return String.valueOf(
+        browser.findElement(By.cssSelector("table.accounts a")).getDomAttribute("href"));
+  }
+
   private void open(String path) {
     browser.get(node.url() + path);
   }
@@ -363,6 +602,10 @@ class ConsoleTest {
   private void signIn(String token) {
     browser.findElement(By.id("token")).sendKeys(token);
     follow(By.cssSelector("main form button"));
+  }
+
+  private void search(String asked) {
+    open("/search?q=" + URLEncoder.encode(asked, UTF_8));
   }
 
   private void click(By where) {
@@ -420,6 +663,18 @@ class ConsoleTest {
         .map(LogEntry::getMessage)
         .filter(which)
         .toList();
+  }
+
+  /** Keeps a picture of every page for who wants to look at them all. */
+  private void look(String name) throws IOException {
+    if (!Boolean.getBoolean("rahdari.looks")) return;
+    Path folder = Files.createDirectories(Path.of("target", "looks"));
+    Object data =
+        browser
+            .executeCdpCommand(
+                "Page.captureScreenshot", Map.of("format", "png", "captureBeyondViewport", true))
+            .get("data");
+    Files.write(folder.resolve(name + ".png"), Base64.getDecoder().decode(String.valueOf(data)));
   }
 
   /** Keeps what the README shows. */

@@ -43,8 +43,8 @@ class ProgramsTest {
     assertThat(program(token("lahore-bank"), "list").text().lines())
         .containsExactly(
             "charter      version 1 is in force, this node has 1",
-            "licensing    version 1 is in force, this node has 1",
-            "payments     version 1 is in force, this node has 1");
+            "payments     version 1 is in force, this node has 1",
+            "licensing    version 1 is in force, this node has 1");
   }
 
   @Test
@@ -55,6 +55,11 @@ class ProgramsTest {
     assertThat(program(keys, "activate", "payments", "1").text())
         .contains("422", "VERSION_NOT_NEXT");
     assertThat(program(keys, "deactivate", "payments").text()).contains("422", "NOT_READY");
+    assertThat(program(keys, "deactivate", "77").text()).contains("422", "NOT_READY");
+    assertThat(program(keys, "activate", "77", "1").text())
+        .contains("409", "The software of this node has no version 1 of 77");
+    assertThat(program(keys, "deactivate", "100000").text())
+        .contains("422", "this node has no program of the name 100000");
     assertThat(program(keys, "activate", "barter", "1").text())
         .contains("422", "this node has no program of the name barter");
     assertThat(new NodeClient(node.url(), keys).post("/v1/programs/activations", Map.of()).text())

@@ -75,7 +75,7 @@ public final class AccountPage {
    */
   public record Row(
       Shown.Moment time,
-      String kind,
+      Line.Kind kind,
       Shown.@Nullable Code transfer,
       String other,
       Shown.@Nullable Money debit,
@@ -97,7 +97,7 @@ public final class AccountPage {
     return pages.page(
         request,
         "/accounts",
-        "Account " + Shown.Code.of(account.id()).brief(),
+        pages.text(request).of("account.title", "id", Shown.Code.of(account.id()).brief()),
         "account.jte",
         statement(account, page, before != null));
   }
@@ -128,7 +128,7 @@ public final class AccountPage {
     Shown.Money amount = Shown.Money.of(asset, line.amountMinor());
     return new Row(
         Shown.Moment.of(line.timeMillis()),
-        word(line.kind()),
+        line.kind(),
         line.transfer().isNone() ? null : Shown.Code.of(line.transfer()),
         other == null ? "–" : network.code(other.party()),
         debited ? amount : null,
@@ -137,16 +137,6 @@ public final class AccountPage {
         Shown.Money.of(asset, after.debitsPendingMinor()),
         Shown.Money.of(asset, after.creditsPendingMinor()),
         history.isFinal(line.leaf()) ? here + "/receipt?line=" + line.number() : null);
-  }
-
-  private static String word(Line.Kind kind) {
-    return switch (kind) {
-      case POSTED -> "moved";
-      case PENDING -> "set aside";
-      case POST -> "moved out of what was set aside";
-      case VOID -> "given back";
-      case EXPIRY -> "given back, out of time";
-    };
   }
 
   @GetMapping("/accounts/{id}/receipt")

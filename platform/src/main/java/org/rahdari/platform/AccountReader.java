@@ -35,11 +35,13 @@ public final class AccountReader {
     this.projection = projection;
   }
 
-  /** Finds an owner's accounts quickly, however many there are in all. */
+  /** Finds an owner's accounts, and those of an id, quickly, however many there are in all. */
   public static final class ByOwner implements RowListener {
     @Override
     public List<String> schema() {
-      return List.of("CREATE INDEX ledger_account_of ON ledger_account (party, row_key)");
+      return List.of(
+          "CREATE INDEX ledger_account_of ON ledger_account (party, row_key)",
+          "CREATE INDEX ledger_account_id ON ledger_account (id)");
     }
   }
 
@@ -72,6 +74,18 @@ public final class AccountReader {
     return statement
         .param(beyond)
         .param(Math.min(limit, ACCOUNTS_MAX))
+        .query(AccountReader::account)
+        .list();
+  }
+
+  /** The accounts that the viewer may see whose ids begin and end so, in the order of their ids. */
+  List<Account> found(Party viewer, Wanted.Ids ids, int limit) {
+    return projection
+        .read()
+        .sql(
+            "SELECT * FROM ledger_account WHERE (? OR party = ?) AND id BETWEEN ? AND ? AND id::text LIKE ?"
+                + " ORDER BY id LIMIT ?")
+        .params(seesAll(viewer), viewer.number(), ids.first(), ids.last(), "%" + ids.end(), limit)
         .query(AccountReader::account)
         .list();
   }

@@ -18,6 +18,10 @@ import org.springframework.web.bind.annotation.GetMapping;
 /** Accounts by institution, and what the assets in them are claims on. */
 @Console
 public final class AccountsPage {
+
+  /** Its place in the console. */
+  public static final Pages.Section SECTION = new Pages.Section("/accounts", "accounts.title", 20);
+
   private final Pages pages;
   private final AccountReader accounts;
   private final Network network;
@@ -72,7 +76,7 @@ public final class AccountsPage {
             network.genesis().assets().stream().map(this::asset).toList(),
             Shown.count(position),
             seen.size() == AccountReader.ACCOUNTS_MAX);
-    return pages.page(request, "/accounts", "Accounts", "accounts.jte", model);
+    return pages.page(request, SECTION, "accounts.jte", model);
   }
 
   private Holder holder(int number, List<Account> held) {

@@ -10,10 +10,16 @@ import org.rahdari.transparency.TilePaths;
 import org.rahdari.transparency.TrustPolicy;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 
 /** The newest signed checkpoint explained, with all that a sceptic needs to check it. */
 @Console
 public final class CheckpointsPage {
+
+  /** Its place in the console. */
+  public static final Pages.Section SECTION =
+      new Pages.Section("/checkpoints", "checkpoints.title", 30);
+
   private static final int LEAVES_SHOWN = 20;
 
   private final Pages pages;
@@ -35,6 +41,8 @@ public final class CheckpointsPage {
    * @param note the signed note, each line with what it says
    * @param policy the trust policy, each line with what it says
    * @param treeSize leaves, signed or not
+   * @param later whether newer leaves than these are left out
+   * @param older the leaf before these, or null
    * @param tiles paths of the tiles that hold the newest signed leaves
    */
   public record Checkpoints(
@@ -43,34 +51,50 @@ public final class CheckpointsPage {
       List<Explained> policy,
       String treeSize,
       List<String> tiles,
-      List<LeafLine> leaves) {}
+      List<LeafLine> leaves,
+      boolean later,
+      @Nullable Long older) {}
 
   /** A line and what it says. */
   public record Explained(String line, String meaning) {}
 
   /** A leaf, and whether a signed checkpoint covers it. */
   public record LeafLine(
-      String index, String items, String by, String position, Shown.Moment time, boolean isFinal) {}
+      String index,
+      String kind,
+      int items,
+      String by,
+      String position,
+      Shown.Moment time,
+      boolean isFinal) {}
 
   @GetMapping("/checkpoints")
-  public ResponseEntity<String> checkpoints(HttpServletRequest request) {
+  public ResponseEntity<String> checkpoints(
+      HttpServletRequest request, @RequestParam(required = false) @Nullable Long leaf) {
+    Texts text = pages.text(request);
     TrustPolicy policy = replica.policies().newest();
     SignedCheckpoint checkpoint = SignedCheckpoint.newest(replica).orElse(null);
+    long last = leaf == null ? Long.MAX_VALUE : leaf;
+    List<RecentLeaves.Line> leaves = RecentLeaves.newest(projection, last, LEAVES_SHOWN);
     Checkpoints model =
         new Checkpoints(
             checkpoint,
-            checkpoint == null ? List.of() : note(checkpoint),
-            policy(policy),
+            checkpoint == null ? List.of() : note(text, checkpoint),
+            policy(text, policy),
             Shown.count(replica.figures().treeSize()),
             checkpoint == null ? List.of() : tiles(checkpoint.size()),
-            RecentLeaves.newest(projection, LEAVES_SHOWN).stream().map(this::leaf).toList());
-    return pages.page(request, "/checkpoints", "Checkpoints", "checkpoints.jte", model);
+            leaves.stream().map(this::leaf).toList(),
+            leaf != null,
+            leaves.isEmpty() || leaves.getLast().index() == 0
+                ? null
+                : leaves.getLast().index() - 1);
+    return pages.page(request, SECTION, "checkpoints.jte", model);
   }
 
-  private static List<Explained> note(SignedCheckpoint checkpoint) {
+  private static List<Explained> note(Texts text, SignedCheckpoint checkpoint) {
     List<Explained> lines = new ArrayList<>();
     for (int i = 0; i < checkpoint.note().size(); i++) {
-      lines.add(new Explained(checkpoint.note().get(i), meaning(i, checkpoint)));
+      lines.add(new Explained(checkpoint.note().get(i), meaning(text, i, checkpoint)));
     }
     return lines;
   }
@@ -79,42 +103,29 @@ public final class CheckpointsPage {
    * C2SP tlog-checkpoint: origin, size, root, our extension line; then, after an empty line, a line
    * a signature, the validators' first.
    */
-  private static String meaning(int line, SignedCheckpoint checkpoint) {
+  private static String meaning(Texts text, int line, SignedCheckpoint checkpoint) {
     return switch (line) {
-      case 0 -> "The log's name: a checkpoint of another log proves nothing here.";
-      case 1 -> "How many leaves the log had when this was signed.";
-      case 2 ->
-          "The root hash over exactly these leaves, in base64. Change any leaf, and it differs.";
-      case 3 -> "The version of the trust policy under which this is final.";
-      case 4 -> "An empty line ends what is signed.";
-      default -> signature(line - 5, checkpoint.signedBy());
+      case 0 -> text.of("checkpoints.note.origin");
+      case 1 -> text.of("checkpoints.note.size");
+      case 2 -> text.of("checkpoints.note.root");
+      case 3 -> text.of("checkpoints.note.policy");
+      case 4 -> text.of("checkpoints.note.end");
+      default -> signature(text, line - 5, checkpoint.signedBy());
     };
   }
 
-  private static String signature(int index, List<String> signedBy) {
+  private static String signature(Texts text, int index, List<String> signedBy) {
     return index < signedBy.size()
-        ? signedBy.get(index) + " executed every leaf itself and signed what it came to (Ed25519)."
-        : "A witness saw that this extends all that it had seen of the log before (Ed25519).";
+        ? text.of("checkpoints.note.validator", "name", signedBy.get(index))
+        : text.of("checkpoints.note.witness");
   }
 
-  private static List<Explained> policy(TrustPolicy policy) {
+  private static List<Explained> policy(Texts text, TrustPolicy policy) {
     List<Explained> lines = new ArrayList<>();
     for (String line : policy.toText().lines().toList()) {
       String word = line.substring(0, line.indexOf(' '));
-      lines.add(
-          new Explained(
-              line,
-              switch (word) {
-                case "origin" -> "Which log receipts must be of.";
-                case "version" -> "Which policy this is; a checkpoint cites it by this number.";
-                case "quorum" ->
-                    "How many validators, of "
-                        + policy.validators().size()
-                        + ", must have signed before anything is final.";
-                case "group" -> "Validators of whom so many must have signed as well.";
-                case "witness" -> "A witness's name, the short id of its key, and the public key.";
-                default -> "A validator's name, the short id of its key, and the public key.";
-              }));
+      int of = policy.validators().size();
+      lines.add(new Explained(line, text.of("checkpoints.policy.line", "word", word, "of", of)));
     }
     return lines;
   }
@@ -132,20 +143,11 @@ public final class CheckpointsPage {
     return paths;
   }
 
-  private static String items(RecentLeaves.Line leaf) {
-    String kind =
-        switch (leaf.kind()) {
-          case "TRANSFERS" -> "transfer";
-          case "INSTRUCTIONS" -> "instruction";
-          default -> "timer";
-        };
-    return leaf.items() + " " + kind + (leaf.items() == 1 ? "" : "s");
-  }
-
   private LeafLine leaf(RecentLeaves.Line leaf) {
     return new LeafLine(
         Shown.count(leaf.index()),
-        items(leaf),
+        leaf.kind(),
+        leaf.items(),
         network.code(leaf.party()),
         Shown.count(leaf.position()),
         Shown.Moment.of(leaf.timeMillis()),

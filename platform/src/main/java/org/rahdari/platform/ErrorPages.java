@@ -2,6 +2,7 @@ package org.rahdari.platform;
 
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Map;
+import java.util.Set;
 import org.springframework.boot.webmvc.autoconfigure.error.ErrorViewResolver;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
@@ -20,19 +21,40 @@ import org.springframework.web.servlet.resource.NoResourceFoundException;
 /** What went wrong, as a page with a plain sentence. The API keeps its RFC 9457 problems. */
 @Component
 public final class ErrorPages implements ErrorViewResolver {
+  /** Statuses with a title of their own. */
+  private static final Set<Integer> TITLED = Set.of(403, 404, 413);
+
   private final Pages pages;
 
   public ErrorPages(Pages pages) {
     this.pages = pages;
   }
 
-  /** What is shown. */
-  public record Failure(int status, String title, String sentence) {}
+  /**
+   * What is shown.
+   *
+   * @param language the tag of the language that the sentence is in
+   */
+  public record Failure(int status, String title, String sentence, String language) {}
 
   private ResponseEntity<String> page(
-      HttpServletRequest request, HttpStatusCode status, String sentence) {
-    String title = title(status.value());
-    Failure failure = new Failure(status.value(), title, sentence);
+      HttpServletRequest request, HttpStatusCode status, String key) {
+    Texts text = pages.text(request);
+    return page(request, status, text.of(key), text.tag());
+  }
+
+  private ResponseEntity<String> page(
+      HttpServletRequest request, HttpStatusCode status, String sentence, String language) {
+    String title =
+        pages
+            .text(request)
+            .of(
+                "error.title",
+                "status",
+                TITLED.contains(status.value())
+                    ? "s" + status.value()
+                    : status.value() < 500 ? "asked" : "here");
+    Failure failure = new Failure(status.value(), title, sentence, language);
     return pages.page(request, status, "", title, "error.jte", failure);
   }
 
@@ -47,27 +69,14 @@ public final class ErrorPages implements ErrorViewResolver {
         });
   }
 
-  private static String title(int status) {
-    return switch (status) {
-      case 403 -> "Not allowed";
-      case 404 -> "Not found";
-      case 413 -> "Too large";
-      default -> status < 500 ? "This cannot be done" : "Something went wrong here";
-    };
-  }
-
+  /** The key of what is said of a status. */
   private static String sentence(int status) {
     return switch (status) {
-      case 403 ->
-          "The page was open for too long, or the request came from elsewhere: go back, load the page again, and"
-              + " repeat what you did.";
-      case 404 -> "There is no such page. It may have been mistyped.";
-      case 405 -> "This address does not take what was sent to it.";
-      case 413 -> "What was sent is larger than this node takes.";
-      default ->
-          status < 500
-              ? "This node does not understand the request."
-              : "This node could not answer; its log says why. Nothing that was acknowledged before is lost.";
+      case 403 -> "error.403";
+      case 404 -> "error.404";
+      case 405 -> "error.405";
+      case 413 -> "error.413";
+      default -> status < 500 ? "error.asked" : "error.here";
     };
   }
 
@@ -83,11 +92,13 @@ public final class ErrorPages implements ErrorViewResolver {
 
     @ExceptionHandler
     ResponseEntity<String> problem(Problem problem, HttpServletRequest request) {
+      Texts text = errors.pages.text(request);
+      String known = "problem." + problem.getBody().getTitle();
+      if (text.has(known)) return errors.page(request, problem.getStatusCode(), known);
       String detail = problem.getBody().getDetail();
-      return errors.page(
-          request,
-          problem.getStatusCode(),
-          detail == null ? sentence(problem.getStatusCode().value()) : detail);
+      return detail == null
+          ? errors.page(request, problem.getStatusCode(), sentence(problem.getStatusCode().value()))
+          : errors.page(request, problem.getStatusCode(), detail, "en");
     }
   }
 
@@ -110,7 +121,7 @@ public final class ErrorPages implements ErrorViewResolver {
     @ExceptionHandler
     ResponseEntity<?> tooLarge(MaxUploadSizeExceededException large, HttpServletRequest request) {
       if (ofApi(request)) return problem(large.getBody());
-      return errors.page(request, HttpStatus.CONTENT_TOO_LARGE, "A receipt has 2 MB at most.");
+      return errors.page(request, HttpStatus.CONTENT_TOO_LARGE, "verify.large");
     }
 
     private static boolean ofApi(HttpServletRequest request) {

@@ -30,8 +30,7 @@ public final class Institutions {
   static Optional<Party> reader(Network network, String name) {
     if (!name.startsWith(Grants.PREFIX)) return network.party(name);
     String to = name.substring(Grants.PREFIX.length());
-    return Optional.of(
-        new Party(Network.NO_PARTY, to, to + ", by a grant", "", Standing.OBSERVER, List.of()));
+    return Optional.of(new Party(Network.NO_PARTY, to, to, "", Standing.OBSERVER, List.of()));
   }
 
   /**

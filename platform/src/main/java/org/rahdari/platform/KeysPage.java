@@ -14,7 +14,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 public final class KeysPage {
 
   /** Its place in the console. */
-  public static final Pages.Section SECTION = new Pages.Section("/keys", "Keys", 25);
+  public static final Pages.Section SECTION = new Pages.Section("/keys", "keys.title", 25);
 
   private final Pages pages;
   private final KeyDesk desk;
@@ -40,13 +40,21 @@ public final class KeysPage {
       Shown.Code publicKey,
       Shown.@Nullable Moment since,
       Shown.@Nullable Moment until,
-      String use) {}
+      Use use) {}
+
+  /** What a key is used for. */
+  public enum Use {
+    REVOKED,
+    SIGNS,
+    HELD_HERE,
+    HELD_ELSEWHERE
+  }
 
   @GetMapping("/keys")
   public ResponseEntity<String> keys(HttpServletRequest request, Principal principal) {
     Party viewer = institutions.of(principal);
     Keys model = new Keys(viewer.name(), desk.keys(viewer).stream().map(KeysPage::line).toList());
-    return pages.page(request, SECTION.path(), SECTION.title(), "keys.jte", model);
+    return pages.page(request, SECTION, "keys.jte", model);
   }
 
   private static Line line(KeyDesk.Listed listed) {
@@ -59,9 +67,9 @@ public final class KeysPage {
         use(listed));
   }
 
-  private static String use(KeyDesk.Listed listed) {
-    if (OwnKeys.revoked(listed.key())) return "revoked";
-    if (listed.signs()) return "this node signs with it";
-    return listed.held() ? "counts, held here" : "counts, held elsewhere";
+  private static Use use(KeyDesk.Listed listed) {
+    if (OwnKeys.revoked(listed.key())) return Use.REVOKED;
+    if (listed.signs()) return Use.SIGNS;
+    return listed.held() ? Use.HELD_HERE : Use.HELD_ELSEWHERE;
   }
 }

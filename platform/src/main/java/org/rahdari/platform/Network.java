@@ -32,7 +32,7 @@ public final class Network {
   private static final String SIGNING = ".signing";
 
   /** The number of whoever belongs to no institution. */
-  static final int NO_PARTY = 0;
+  public static final int NO_PARTY = 0;
 
   private final Genesis genesis;
   private final Hash32 hash;

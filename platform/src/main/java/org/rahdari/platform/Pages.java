@@ -5,7 +5,10 @@ import gg.jte.ContentType;
 import gg.jte.TemplateEngine;
 import gg.jte.TemplateOutput;
 import gg.jte.output.StringOutput;
+import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -26,8 +29,13 @@ public final class Pages {
   private final TemplateEngine engine = TemplateEngine.createPrecompiled(ContentType.Html);
   private final Network network;
   private final List<Section> sections;
+  private final Languages languages;
 
-  /** A place in the console's menu. */
+  /**
+   * A place in the console's menu.
+   *
+   * @param title the key of its name
+   */
   public record Section(String path, String title, int order) {}
 
   /**
@@ -39,6 +47,9 @@ public final class Pages {
    * @param origin the network's name
    * @param sections the menu
    * @param csrf for the form that signs out
+   * @param text the language
+   * @param languages to choose from
+   * @param here the address to come back to after choosing
    */
   public record Frame(
       String title,
@@ -46,7 +57,45 @@ public final class Pages {
       @Nullable Party institution,
       String origin,
       List<Section> sections,
-      Csrf csrf) {}
+      Csrf csrf,
+      Texts text,
+      List<Texts> languages,
+      String here) {
+
+    /** Who is signed in, by name. */
+    public String who() {
+      if (institution == null) return "";
+      return institution.number() == Network.NO_PARTY
+          ? text.of("frame.byGrant", "name", institution.name())
+          : institution.name();
+    }
+
+    /** The address to come back to, as it stands in another address. */
+    public String back() {
+      return URLEncoder.encode(here, StandardCharsets.UTF_8);
+    }
+  }
+
+  /** The platform's own parts, for pages of systems to have in theirs. */
+  public final class Parts {
+    private final Csrf csrf;
+    private final Texts text;
+
+    private Parts(Csrf csrf, Texts text) {
+      this.csrf = csrf;
+      this.text = text;
+    }
+
+    /** The steps of a case. */
+    public Content timeline(Timeline timeline) {
+      return out -> render("timeline.jte", timeline, csrf, text, out);
+    }
+
+    /** How far something long has come. */
+    public Content progress(Progress progress) {
+      return out -> render("progress.jte", progress, csrf, text, out);
+    }
+  }
 
   /** What forms send back. Asking for it starts a session, so only templates with a form do. */
   public record Csrf(@Nullable CsrfToken deferred) {
@@ -57,10 +106,23 @@ public final class Pages {
     }
   }
 
-  /** Pages with this menu. */
-  public Pages(Network network, List<Section> sections) {
+  /** Pages with this menu, in these languages. */
+  public Pages(Network network, Languages languages, List<Section> sections) {
     this.network = network;
+    this.languages = languages;
     this.sections = sections.stream().sorted(Comparator.comparingInt(Section::order)).toList();
+  }
+
+  /** The language of whoever asks. */
+  public Texts text(HttpServletRequest request) {
+    return languages.of(request);
+  }
+
+  /** The page of a section. */
+  public ResponseEntity<String> page(
+      HttpServletRequest request, Section section, String template, Object model) {
+    String title = text(request).of(section.title());
+    return page(request, section.path(), title, template, model);
   }
 
   /** A whole page. */
@@ -78,18 +140,31 @@ public final class Pages {
       String template,
       Object model) {
     Csrf csrf = csrf(request);
+    Texts text = text(request);
     Frame frame =
-        new Frame(title, section, institution(request), network.genesis().origin(), sections, csrf);
-    Content content = inner -> render(template, model, csrf, inner);
+        new Frame(
+            title,
+            section,
+            institution(request),
+            network.genesis().origin(),
+            sections,
+            csrf,
+            text,
+            languages.all(),
+            here(request, section));
+    Content content = inner -> render(template, model, csrf, text, inner);
     StringOutput out = new StringOutput();
     engine.render("frame.jte", Map.of("frame", frame, "content", content), out);
-    return ResponseEntity.status(status).contentType(HTML).body(out.toString());
+    return ResponseEntity.status(status)
+        .contentType(HTML)
+        .header("Content-Language", text.tag())
+        .body(out.toString());
   }
 
   /** A part of a page, for htmx. */
   public ResponseEntity<String> part(HttpServletRequest request, String template, Object model) {
     StringOutput out = new StringOutput();
-    render(template, model, csrf(request), out);
+    render(template, model, csrf(request), text(request), out);
     return ResponseEntity.ok()
         .contentType(HTML)
         .header("Cache-Control", "no-store")
@@ -99,7 +174,8 @@ public final class Pages {
   /** What one template makes of a model, to stand inside another. */
   public Content inside(HttpServletRequest request, String template, Object model) {
     Csrf csrf = csrf(request);
-    return out -> render(template, model, csrf, out);
+    Texts text = text(request);
+    return out -> render(template, model, csrf, text, out);
   }
 
   /** Whether htmx asks, so that a part is enough. */
@@ -107,8 +183,20 @@ public final class Pages {
     return request.getHeader("HX-Request") != null;
   }
 
-  private void render(String template, Object model, Csrf csrf, TemplateOutput out) {
-    engine.render(template, Map.of("model", model, "csrf", csrf), out);
+  private void render(String template, Object model, Csrf csrf, Texts text, TemplateOutput out) {
+    engine.render(
+        template,
+        Map.of("model", model, "csrf", csrf, "text", text, "parts", new Parts(csrf, text)),
+        out);
+  }
+
+  /** Where this page is got again; the section's, where it answers a form or tells a failure. */
+  private static String here(HttpServletRequest request, String section) {
+    boolean got =
+        request.getMethod().equals("GET") && request.getDispatcherType() == DispatcherType.REQUEST;
+    if (!got) return section.isEmpty() ? "/" : section;
+    String query = request.getQueryString();
+    return query == null ? request.getRequestURI() : request.getRequestURI() + "?" + query;
   }
 
   private @Nullable Party institution(HttpServletRequest request) {

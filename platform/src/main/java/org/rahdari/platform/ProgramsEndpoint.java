@@ -9,11 +9,16 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.security.Principal;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.IntFunction;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.rahdari.charter.Charter;
 import org.rahdari.charter.Instructions.Activate;
 import org.rahdari.charter.Instructions.Deactivate;
 import org.rahdari.charter.Readiness;
+import org.rahdari.kernel.Kernel;
 import org.rahdari.program.Party;
 import org.rahdari.program.Program;
 import org.rahdari.replication.Replica;
@@ -27,6 +32,7 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 public final class ProgramsEndpoint {
   private static final int BODY_BYTES_MAX = 4 << 10;
+  private static final Pattern NUMBER = Pattern.compile("[1-9][0-9]{0,4}");
 
   private final Replica replica;
   private final Network network;
@@ -56,6 +62,7 @@ public final class ProgramsEndpoint {
   /**
    * A program.
    *
+   * @param name null for one that newer software has, and the software of this node has not
    * @param version in force; 0 for one that is not yet
    * @param versionsHere what the software of this node has
    * @param readyForNext the members that have said that their node has the next version
@@ -63,7 +70,7 @@ public final class ProgramsEndpoint {
   @Schema(name = "Program")
   public record ProgramJson(
       int number,
-      String name,
+      @Nullable String name,
       int version,
       List<Integer> versionsHere,
       List<String> readyForNext) {}
@@ -72,7 +79,7 @@ public final class ProgramsEndpoint {
   @Schema(name = "Programs")
   public record ProgramsJson(List<ProgramJson> programs) {}
 
-  /** A program by its name. */
+  /** A program by its name, or by its number where this node has none of its name. */
   @Schema(name = "ProgramVersion")
   public record VersionJson(@Nullable String program, @Nullable Integer version) {}
 
@@ -81,16 +88,17 @@ public final class ProgramsEndpoint {
       description = "Which version of each is in force, and which members have the next one.")
   @GetMapping(path = "/v1/programs", produces = MediaType.APPLICATION_JSON_VALUE)
   public ProgramsJson programs() {
-    return replica.read(
-        kernel -> {
-          List<Readiness> ready = List.copyOf(Charter.readiness(kernel).rows());
-          return new ProgramsJson(
-              programs.stream()
-                  .map(Program::number)
-                  .distinct()
-                  .map(number -> json(number, kernel.version(number), ready))
-                  .toList());
-        });
+    return replica.read(kernel -> programs(kernel, programs, network::code));
+  }
+
+  /** Those of this software, and those that members are ready for and only newer software has. */
+  static ProgramsJson programs(Kernel kernel, List<Program> here, IntFunction<String> codes) {
+    List<Readiness> ready = List.copyOf(Charter.readiness(kernel).rows());
+    return new ProgramsJson(
+        Stream.concat(here.stream().map(Program::number), ready.stream().map(Readiness::program))
+            .distinct()
+            .map(number -> json(number, kernel.version(number), here, ready, codes))
+            .toList());
   }
 
   @Operation(
@@ -152,20 +160,31 @@ public final class ProgramsEndpoint {
         .filter(each -> each.name().equals(given))
         .map(Program::number)
         .findFirst()
+        .or(() -> numbered(given))
         .orElseThrow(
             () -> fields.wrong("program", "this node has no program of the name " + given));
   }
 
-  private ProgramJson json(int number, int version, List<Readiness> ready) {
-    List<Program> versions = programs.stream().filter(p -> p.number() == number).toList();
+  /** Of a program that only newer software has, this is all that is known here. */
+  private static Optional<Integer> numbered(String given) {
+    return NUMBER.matcher(given).matches() ? Optional.of(Integer.valueOf(given)) : Optional.empty();
+  }
+
+  private static ProgramJson json(
+      int number,
+      int version,
+      List<Program> here,
+      List<Readiness> ready,
+      IntFunction<String> codes) {
+    List<Program> versions = here.stream().filter(p -> p.number() == number).toList();
     return new ProgramJson(
         number,
-        versions.getFirst().name(),
+        versions.isEmpty() ? null : versions.getFirst().name(),
         version,
         versions.stream().map(Program::version).toList(),
         ready.stream()
             .filter(each -> each.program() == number)
-            .map(each -> network.code(each.party()))
+            .map(each -> codes.apply(each.party()))
             .toList());
   }
 }

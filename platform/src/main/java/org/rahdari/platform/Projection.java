@@ -313,7 +313,9 @@ public final class Projection implements AutoCloseable {
     return connection.createArrayOf("text", list.stream().map(Object::toString).toArray());
   }
 
+  /** In quotes: a component may have a name that SQL keeps for itself. */
   private static String column(String component) {
-    return component.replaceAll("([A-Z])", "_$1").toLowerCase(java.util.Locale.ROOT);
+    String name = component.replaceAll("([A-Z])", "_$1").toLowerCase(java.util.Locale.ROOT);
+    return '"' + name + '"';
   }
 }

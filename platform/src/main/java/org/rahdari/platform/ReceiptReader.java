@@ -49,14 +49,17 @@ public final class ReceiptReader {
    * What came of it.
    *
    * @param sentence what it proves, or why it proves nothing
+   * @param refusal why it proves nothing, null where it proves something or is of a form that this
+   *     software does not know
    * @param facts null where it proves nothing
    */
-  public record Reading(String sentence, @Nullable Facts facts) {}
+  public record Reading(String sentence, Refused.@Nullable Reason refusal, @Nullable Facts facts) {}
 
   /**
    * What a receipt proves.
    *
    * @param finality such as {@code final by 1 of 1}
+   * @param validators how many the policy names
    * @param signedBy the validators' names
    * @param witnessedBy the names of the witnesses that cosigned
    * @param leaf index in the log
@@ -69,6 +72,7 @@ public final class ReceiptReader {
    */
   public record Facts(
       String finality,
+      int validators,
       List<String> signedBy,
       List<String> witnessedBy,
       long leaf,
@@ -82,7 +86,7 @@ public final class ReceiptReader {
   /** Verifies the receipt; never throws for its bytes. */
   public Reading read(byte[] receipt) {
     return switch (Verifier.verify(receipt, policies.get())) {
-      case Refused refused -> new Reading(refused.sentence(), null);
+      case Refused refused -> new Reading(refused.sentence(), refused.reason(), null);
       case Verified verified -> told(verified);
     };
   }
@@ -93,7 +97,7 @@ public final class ReceiptReader {
       facts = facts(verified);
     } catch (RuntimeException e) {
       return new Reading(
-          "The quorum signed a leaf of a form that this software does not know.", null);
+          "The quorum signed a leaf of a form that this software does not know.", null, null);
     }
     String sentence =
         "The log "
@@ -107,7 +111,7 @@ public final class ReceiptReader {
             + "; "
             + facts.finality()
             + ".";
-    return new Reading(sentence, facts);
+    return new Reading(sentence, null, facts);
   }
 
   private Facts facts(Verified verified) {
@@ -116,6 +120,7 @@ public final class ReceiptReader {
     Result result = Result.decode(verified.result());
     return new Facts(
         verified.finality(),
+        verified.n(),
         verified.signedBy(),
         verified.witnessedBy(),
         verified.index(),

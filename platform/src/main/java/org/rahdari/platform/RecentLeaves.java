@@ -7,6 +7,7 @@ import org.rahdari.kernel.Batch;
 import org.rahdari.kernel.Envelope;
 import org.rahdari.kernel.Execution;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
 
 /** Remembers in the projection what each leaf of the transparency log is of. */
 public final class RecentLeaves implements RowListener {
@@ -28,7 +29,8 @@ public final class RecentLeaves implements RowListener {
         """
         CREATE TABLE platform_leaf (
             leaf bigint PRIMARY KEY, position bigint NOT NULL, time_millis bigint NOT NULL,
-            kind text NOT NULL, party integer NOT NULL, items integer NOT NULL)""");
+            kind text NOT NULL, party integer NOT NULL, items integer NOT NULL)""",
+        "CREATE INDEX platform_leaf_position ON platform_leaf (position)");
   }
 
   @Override
@@ -50,12 +52,26 @@ public final class RecentLeaves implements RowListener {
     projection.sql("INSERT INTO platform_leaf VALUES " + rows).params(values).update();
   }
 
-  /** The newest leaves, newest first. */
-  static List<Line> newest(Projection projection, int limit) {
-    return projection
-        .read()
-        .sql("SELECT * FROM platform_leaf ORDER BY leaf DESC LIMIT ?")
-        .param(limit)
+  /** The newest leaves up to one, newest first. */
+  static List<Line> newest(Projection projection, long last, int limit) {
+    return lines(
+        projection
+            .read()
+            .sql("SELECT * FROM platform_leaf WHERE leaf <= ? ORDER BY leaf DESC LIMIT ?")
+            .params(last, limit));
+  }
+
+  /** The leaf of a number, and those of the entry of that number. */
+  static List<Line> of(Projection projection, long number, int limit) {
+    return lines(
+        projection
+            .read()
+            .sql("SELECT * FROM platform_leaf WHERE leaf = ? OR position = ? ORDER BY leaf LIMIT ?")
+            .params(number, number, limit));
+  }
+
+  private static List<Line> lines(StatementSpec statement) {
+    return statement
         .query(
             (row, n) ->
                 new Line(

@@ -37,11 +37,11 @@ public final class Shown {
 
     @Override
     public void writeTo(TemplateOutput out) {
-      out.writeContent("<span class=\"money\"><span class=\"currency\">");
+      out.writeContent("<bdi class=\"money\" dir=\"ltr\"><span class=\"currency\">");
       out.writeUserContent(currency);
       out.writeContent("</span> ");
       out.writeUserContent(amount);
-      out.writeContent("</span>");
+      out.writeContent("</bdi>");
     }
   }
 
@@ -60,7 +60,7 @@ public final class Shown {
 
     @Override
     public void writeTo(TemplateOutput out) {
-      out.writeContent("<time datetime=\"" + instant + "\" title=\"" + instant + "\">");
+      out.writeContent("<time dir=\"ltr\" datetime=\"" + instant + "\" title=\"" + instant + "\">");
       out.writeUserContent(text());
       out.writeContent("</time>");
     }
@@ -84,8 +84,9 @@ public final class Shown {
     @Override
     public void writeTo(TemplateOutput out) {
       String attribute = escaped(whole);
-      out.writeContent("<button type=\"button\" class=\"code\" data-copy=\"" + attribute);
-      out.writeContent("\" title=\"" + attribute + " – press to copy\">");
+      out.writeContent(
+          "<button type=\"button\" class=\"code\" dir=\"ltr\" data-copy=\"" + attribute);
+      out.writeContent("\" title=\"" + attribute + "\" aria-describedby=\"copy-hint\">");
       out.writeUserContent(brief());
       out.writeContent("</button>");
     }
@@ -96,7 +97,8 @@ public final class Shown {
     return String.format(Locale.ROOT, "%,d", number);
   }
 
-  private static String escaped(String text) {
+  /** As the value of an attribute. */
+  static String escaped(String text) {
     return text.replace("&", "&amp;").replace("\"", "&quot;").replace("<", "&lt;");
   }
 }

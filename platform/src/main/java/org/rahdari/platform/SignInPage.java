@@ -32,8 +32,9 @@ public final class SignInPage {
     if (request.getUserPrincipal() != null) {
       return ResponseEntity.status(HttpStatus.SEE_OTHER).header(HttpHeaders.LOCATION, "/").build();
     }
-    return pages.page(
-        request, "/sign-in", "Sign in", "signIn.jte", new SignIn(error != null, out != null));
+    SignIn model = new SignIn(error != null, out != null);
+    String title = pages.text(request).of("signIn.title");
+    return pages.page(request, "/sign-in", title, "signIn.jte", model);
   }
 
   @GetMapping("/favicon.ico")

@@ -16,7 +16,8 @@ import org.rahdari.transparency.Verifier;
  * @param size leaves
  * @param root of the tree over them
  * @param signedBy the validators' names
- * @param finality such as {@code final by 1 of 1}
+ * @param validators how many the policy names
+ * @param witnesses how many cosigned
  * @param note its text, line by line
  */
 public record SignedCheckpoint(
@@ -24,8 +25,18 @@ public record SignedCheckpoint(
     long size,
     Shown.Code root,
     List<String> signedBy,
-    String finality,
+    int validators,
+    int witnesses,
     List<String> note) {
+
+  /** Who made it final, in words. */
+  public String finality(Texts text) {
+    return finality(text, signedBy.size(), validators, witnesses);
+  }
+
+  static String finality(Texts text, int signed, int validators, int witnesses) {
+    return text.of("finality", "signed", signed, "of", validators, "witnesses", witnesses);
+  }
 
   /** The newest one of the replica; empty while nothing has been signed. */
   public static Optional<SignedCheckpoint> newest(Replica replica) {
@@ -43,7 +54,8 @@ public record SignedCheckpoint(
               verified.checkpoint().size(),
               Shown.Code.of(verified.checkpoint().root()),
               verified.signedBy(),
-              verified.finality(),
+              verified.n(),
+              verified.witnessedBy().size(),
               new String(note, StandardCharsets.UTF_8).lines().toList());
     };
   }

@@ -73,6 +73,7 @@ public class WebSecurity {
     "/actuator/prometheus",
     "/register/**",
     "/sign-in",
+    "/language",
     "/error"
   };
 

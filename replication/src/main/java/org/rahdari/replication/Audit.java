@@ -83,6 +83,11 @@ public final class Audit {
       Optional<VerifiedCheckpoint> signed = Optional.empty();
       Leaves leaves = new Leaves();
       Frontier tree = new Frontier();
+      if (note != null && signedSize == 0) {
+        Judged judged = judge(note, 0, tree);
+        if (judged.found() != null) return judged.found();
+        signed = judged.signed();
+      }
       long last = store.lastPosition();
       for (long position = 1; position <= last; position++) {
         Execution execution = executed(position);
@@ -94,21 +99,30 @@ public final class Audit {
           }
           tree.append(hash);
           if (note == null || tree.size() != signedSize) continue;
-          switch (Verifier.verifyCheckpoint(note, policies.history())) {
-            case Refused refused -> {
-              return refused(position, leaf, refused.sentence());
-            }
-            case VerifiedCheckpoint verified -> {
-              if (!tree.root().equals(verified.checkpoint().root()))
-                return differs(position, tree, verified);
-              signed = Optional.of(verified);
-            }
-          }
+          Judged judged = judge(note, position, tree);
+          if (judged.found() != null) return judged.found();
+          signed = judged.signed();
         }
         if (position % TOLD_EVERY == 0 || position == last) progress.executed(position, last);
       }
       if (note != null && signedSize > tree.size()) return ends(last, tree, note);
       return new Found.Agrees(last, tree.size(), tree.root().toString(), signed);
+    }
+
+    /** What is wrong with the checkpoint of the folder, or who has signed it. */
+    private record Judged(@Nullable Found found, Optional<VerifiedCheckpoint> signed) {}
+
+    /** By the tree of its size, and by the policy that is in force there. */
+    private Judged judge(byte[] note, long position, Frontier tree) {
+      long leaf = Math.max(0, tree.size() - 1);
+      return switch (Verifier.verifyCheckpoint(note, policies.history())) {
+        case Refused refused ->
+            new Judged(refused(position, leaf, refused.sentence()), Optional.empty());
+        case VerifiedCheckpoint verified ->
+            tree.root().equals(verified.checkpoint().root())
+                ? new Judged(null, Optional.of(verified))
+                : new Judged(differs(position, leaf, tree, verified), Optional.empty());
+      };
     }
 
     private Execution executed(long position) throws IOException {
@@ -150,10 +164,11 @@ public final class Audit {
       };
     }
 
-    private static Found differs(long position, Frontier tree, VerifiedCheckpoint signed) {
+    private static Found differs(
+        long position, long leaf, Frontier tree, VerifiedCheckpoint signed) {
       return new Found.Differs(
           position,
-          tree.size() - 1,
+          leaf,
           "The first "
               + tree.size()
               + " leaves give another root than the one that "

@@ -26,6 +26,7 @@ final class Forwarder {
   private final long betweenTriesMillis;
   private int underWay;
   private boolean letGo;
+  private volatile boolean closed;
 
   /**
    * @param client which tries again by itself where nobody leads, or another
@@ -51,15 +52,24 @@ final class Forwarder {
   }
 
   private CompletableFuture<RaftClientReply> send(Message message, int triesLeft) {
-    return client
-        .async()
-        .send(message)
+    return once(message)
         .exceptionallyCompose(
             failure ->
                 steppingDown(failure) && triesLeft > 1
                     ? CompletableFuture.supplyAsync(() -> message, later())
                         .thenCompose(again -> send(again, triesLeft - 1))
                     : CompletableFuture.failedFuture(failure));
+  }
+
+  /**
+   * What the client throws at once is a failure like another: it was sent, and is not under way.
+   */
+  private CompletableFuture<RaftClientReply> once(Message message) {
+    try {
+      return client.async().send(message);
+    } catch (RuntimeException e) {
+      return CompletableFuture.failedFuture(e);
+    }
   }
 
   /** Whether the lead is just being handed over: nothing was done with the request. */
@@ -99,8 +109,14 @@ final class Forwarder {
     Thread.ofVirtual().start(this::close);
   }
 
+  /** Whether nothing is left of it to be closed. */
+  boolean closed() {
+    return closed;
+  }
+
   /** At once: what is under way fails. */
   void close() {
+    closed = true;
     try {
       client.close();
     } catch (IOException e) {

@@ -16,7 +16,6 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
@@ -85,7 +84,7 @@ final class RatisOrder implements Order {
   private final AtomicLong callIds = new AtomicLong();
   private final CountDownLatch ending = new CountDownLatch(1);
   private volatile List<Member> members;
-  private volatile @Nullable Forwarder toOthers;
+  private final @Nullable Forwarders toOthers;
 
   private RatisOrder(OrderSource.Parts parts, OrderSource.@Nullable Place executed)
       throws IOException {
@@ -119,7 +118,7 @@ final class RatisOrder implements Order {
             .setParameters(parameters)
             .setOption(RaftStorage.StartupOption.RECOVER)
             .build();
-    this.toOthers = alone() ? null : forwarder();
+    this.toOthers = alone() ? null : new Forwarders(this::forwarder);
   }
 
   private Forwarder forwarder() {
@@ -283,12 +282,9 @@ final class RatisOrder implements Order {
   // Members that come and go
 
   @Override
-  public synchronized void members(List<Member> changed) {
+  public void members(List<Member> changed) {
     members = changed;
-    Forwarder before = toOthers;
-    if (before == null) return;
-    toOthers = forwarder();
-    before.letGo();
+    if (toOthers != null) toOthers.renew();
   }
 
   /** Whoever leads sees to it that those take part whom the ledger names. */
@@ -454,23 +450,7 @@ final class RatisOrder implements Order {
   private CompletableFuture<?> orderThere(List<Sealed> envelopes) {
     // The leader stamps them; what stands here is not looked at.
     Message message = Message.valueOf(new Body(0, false, envelopes).bytes());
-    while (true) {
-      try {
-        Forwarder by = Objects.requireNonNull(toOthers);
-        return by.send(message)
-            .whenComplete((reply, failure) -> renewIfSpent(by, failure))
-            .thenCompose(RatisOrder::ended);
-      } catch (RejectedExecutionException e) {
-        Thread.onSpinWait(); // the members have changed: there is a newer one
-      }
-    }
-  }
-
-  /** A client of Ratis that has tried in vain for too long sends nothing any more. */
-  private synchronized void renewIfSpent(Forwarder by, @Nullable Throwable failure) {
-    if (!Forwarder.spent(failure) || toOthers != by || ending.getCount() == 0) return;
-    toOthers = forwarder();
-    by.letGo();
+    return Objects.requireNonNull(toOthers).send(message).thenCompose(RatisOrder::ended);
   }
 
   private static CompletableFuture<?> ended(RaftClientReply reply) {
@@ -531,8 +511,7 @@ final class RatisOrder implements Order {
     if (!ordering.failed()) handOver("");
     ending.countDown();
     synchronized (server) {
-      Forwarder client = toOthers;
-      if (client != null) client.close();
+      if (toOthers != null) toOthers.close();
       server.close();
     }
   }

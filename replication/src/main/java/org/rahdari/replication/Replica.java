@@ -165,7 +165,8 @@ public final class Replica implements AutoCloseable {
    * @param kernels each gives a fresh one
    * @param beforeJoining has whoever leads {@link #handOver} the lead to a third: a leader goes on
    *     to believe what this member had acknowledged before it lost it
-   * @throws RefusedException if the folder is not empty, or the source contradicts what was signed
+   * @throws RefusedException if the folder is not empty, the source contradicts what was signed, or
+   *     the log goes on with a version of a program that this software has not
    */
   public static Replica rejoin(
       ReplicaConfig config,
@@ -187,7 +188,10 @@ public final class Replica implements AutoCloseable {
           LOG.log(System.Logger.Level.WARNING, "This member waits until the others approve it.");
           told = true;
         }
-        if (!mirror.conflicts().isEmpty() || mirror.stopped().isDone()) {
+        // Software that is too old to go on is no fault of the source.
+        CompletableFuture<String> stopped = mirror.machine.stopped();
+        if (stopped.isDone()) throw new RefusedException(stopped.join());
+        if (!mirror.conflicts().isEmpty()) {
           throw new RefusedException(
               mirror.trouble().orElse("The log that is fetched contradicts what was signed."));
         }

@@ -24,6 +24,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.rahdari.codec.Hash32;
 import org.rahdari.kernel.Kernel;
 import org.rahdari.kernel.MissingVersionException;
@@ -79,16 +80,35 @@ final class SnapshotStore {
             new DigestedBeside(file, Files.size(this.file) - Hash32.BYTES, beside);
         DataInputStream in = new DataInputStream(new BufferedInputStream(digested, BUFFER_BYTES));
         in.skipNBytes(Snapshot.BYTES);
-        kernel.restore(in, new OnOtherThreads(beside));
+        MissingVersionException missing = fill(kernel, in, new OnOtherThreads(beside));
         if (in.read() >= 0) throw new IOException("more follows the state");
         if (!digested.digest().equals(Hash32.of(file.readNBytes(Hash32.BYTES)))) {
           throw new IOException("it has not the hash that stands at its end");
         }
-      } catch (MissingVersionException e) {
-        throw new RefusedException(String.valueOf(e.getMessage()), e);
+        if (missing != null)
+          throw new RefusedException(String.valueOf(missing.getMessage()), missing);
+      } catch (RefusedException e) {
+        throw e;
       } catch (IOException | RuntimeException e) {
         throw damaged(this.file, String.valueOf(e.getMessage()));
       }
+    }
+  }
+
+  /**
+   * Also of what this software cannot read all is read: whether it is as it was written is the
+   * first question.
+   *
+   * @return why the rest was passed over; null where it was not
+   */
+  private static @Nullable MissingVersionException fill(
+      Kernel kernel, DataInputStream in, Beside beside) throws IOException {
+    try {
+      kernel.restore(in, beside);
+      return null;
+    } catch (MissingVersionException e) {
+      in.transferTo(OutputStream.nullOutputStream());
+      return e;
     }
   }
 

@@ -16,6 +16,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
+import java.util.stream.IntStream;
 import org.rahdari.charter.Charter;
 import org.rahdari.charter.Instructions.ApprovePolicy;
 import org.rahdari.charter.Instructions.ProposePolicy;
@@ -176,12 +177,15 @@ final class Cluster implements AutoCloseable {
     if (last.isPresent()) get(asking).meet(last.get());
   }
 
-  /** Each member waits for the others: they start together. */
   void startAll() throws Exception {
+    startTogether(IntStream.range(0, genesis.validators().size()).toArray());
+  }
+
+  /** Each member waits for the others: they start together. */
+  void startTogether(int... together) throws Exception {
     List<Thread> starts = new ArrayList<>();
     List<Exception> failures = new ArrayList<>();
-    for (int i = 0; i < genesis.validators().size(); i++) {
-      int member = i;
+    for (int member : together) {
       starts.add(
           Thread.ofPlatform()
               .start(

@@ -1,6 +1,7 @@
 package org.rahdari.replication;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.util.List;
@@ -204,6 +205,29 @@ class ClusterTest {
       assertThat(cluster.get(honest).silent().orElseThrow())
           .contains("ahead of this member's clock");
       assertThat(cluster.get(honest).awaitFinal(early.leaf()).isDone()).isFalse();
+    }
+  }
+
+  /** Longer than a client of Ratis looks for a leader: it gives up, once and for all. */
+  @Test
+  void aFollowerSendsAgainAfterTheOthersWereAwayForLong() throws Exception {
+    try (Cluster cluster = new Cluster(dir, 3)) {
+      cluster.startAll();
+      commit(cluster.get(0), cluster.accounts());
+      int alone = cluster.follower();
+      List<Integer> others = List.of((alone + 1) % 3, (alone + 2) % 3);
+      for (int other : others) cluster.stop(other);
+      assertThatThrownBy(() -> Replicas.get(cluster.get(alone).submit(cluster.transfer(1))))
+          .hasRootCauseInstanceOf(StoppedException.class)
+          .hasMessageContaining("not ordered");
+      cluster.startTogether(others.getFirst(), others.getLast());
+      int leader = cluster.leader();
+      if (leader == alone) {
+        cluster.get(alone).handOver("");
+        Replicas.eventually(() -> others.stream().anyMatch(i -> cluster.get(i).leads()));
+      }
+      assertThat(cluster.get(alone).leads()).isFalse();
+      commit(cluster.get(alone), cluster.transfer(2));
     }
   }
 

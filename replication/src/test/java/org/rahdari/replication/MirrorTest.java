@@ -3,12 +3,17 @@ package org.rahdari.replication;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.rahdari.transparency.CheckpointSigner;
 import org.rahdari.transparency.Hash;
+import org.rahdari.transparency.Hashes;
+import org.rahdari.transparency.Note;
+import org.rahdari.transparency.NoteSigner;
 import org.rahdari.transparency.Verified;
 import org.rahdari.transparency.Verifier;
 
@@ -107,6 +112,41 @@ class MirrorTest {
                 8,
                 7,
                 "The entry at position 8 gives another leaf 7 than the tree beside the log has."));
+  }
+
+  /** One of no leaves is no less a checkpoint: it is signed by those who say so, or refused. */
+  @Test
+  void anAuditJudgesACheckpointOfNoLeavesToo() throws Exception {
+    try (Replica node = node()) {
+      Replicas.openAccounts(node);
+    }
+    Path folder = dir.resolve("node");
+    Path kept = folder.resolve("checkpoint");
+    assertThat(kept).exists();
+    CheckpointSigner signer = new CheckpointSigner(Network.policy(), Network.signer());
+    Note nothing = signer.sign(0, Hashes.EMPTY_ROOT);
+
+    NoteSigner stranger = new NoteSigner("stranger.example", new byte[32]);
+    Files.write(kept, new Note(nothing.text(), List.of(stranger.sign(nothing.text()))).format());
+    assertThat(Audit.of(folder, Network.policy(), Network.kernel(), QUIET))
+        .isInstanceOfSatisfying(
+            Audit.Found.Differs.class,
+            differs -> {
+              assertThat(differs.position()).isZero();
+              assertThat(differs.leaf()).isZero();
+              assertThat(differs.sentence())
+                  .startsWith("The checkpoint of the folder is refused: stranger.example");
+            });
+    Files.write(kept, signer.sign(0, Hash.of(new byte[32])).format());
+    assertThat(Audit.of(folder, Network.policy(), Network.kernel(), QUIET))
+        .isInstanceOfSatisfying(
+            Audit.Found.Differs.class,
+            differs ->
+                assertThat(differs.sentence()).startsWith("The first 0 leaves give another root"));
+    Files.write(kept, nothing.format());
+    assertThat(Audit.of(folder, Network.policy(), Network.kernel(), QUIET))
+        .isInstanceOfSatisfying(
+            Audit.Found.Agrees.class, agrees -> assertThat(agrees.signed()).isPresent());
   }
 
   @Test

@@ -3,14 +3,19 @@ package org.rahdari.replication;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.rahdari.charter.Charter;
 import org.rahdari.charter.Instructions.Activate;
+import org.rahdari.codec.Hash32;
+import org.rahdari.kernel.Kernel;
 import org.rahdari.kernel.Result;
 import org.rahdari.program.Program;
 
@@ -30,6 +35,83 @@ class UpgradeTest {
     assertThat(committed.results())
         .allSatisfy(result -> assertThat(Result.decode(result).accepted()).isTrue());
     return committed;
+  }
+
+  /** A network of one whose next version came in force, and which has a snapshot since. */
+  private Path snapshotAfterActivation(Cluster cluster) throws Exception {
+    cluster.software(0, UPDATED);
+    cluster.startAll();
+    commit(cluster.get(0), cluster.accounts());
+    commit(cluster.get(0), cluster.instruct(0, new Activate(Charter.NUMBER, 2)));
+    assertThat(cluster.get(0).version(Charter.NUMBER)).isEqualTo(2);
+    for (int n = 0; cluster.get(0).figures().snapshotPosition() == 0; n++)
+      commit(cluster.get(0), cluster.transfer(n));
+    return Replicas.files(cluster.folder(0), "snapshot-\\d+").getFirst();
+  }
+
+  @Test
+  void aSnapshotHasWhatWasActivatedBefore() throws Exception {
+    try (Cluster cluster = new Cluster(dir, 1)) {
+      Path file = snapshotAfterActivation(cluster);
+      Hash32 digest = Replicas.digest(cluster.get(0));
+      long moved = Cluster.moved(cluster.get(0));
+      cluster.stop(0);
+      Kernel restored = cluster.kernel(0);
+      newest(file).restore(restored);
+      assertThat(restored.version(Charter.NUMBER)).isEqualTo(2);
+
+      Replica again = cluster.start(0);
+      assertThat(again.version(Charter.NUMBER)).isEqualTo(2);
+      assertThat(Replicas.digest(again)).isEqualTo(digest);
+      assertThat(Cluster.moved(again)).isEqualTo(moved);
+      commit(again, cluster.transfer(1_000));
+      assertThat(Cluster.moved(again)).isEqualTo(moved + 1);
+    }
+  }
+
+  private static SnapshotStore.Kept newest(Path file) throws IOException {
+    return new SnapshotStore(Objects.requireNonNull(file.getParent()))
+        .newest(Long.MAX_VALUE)
+        .orElseThrow();
+  }
+
+  /** Of what is damaged, nobody knows what it was: it is no reason to update. */
+  @Test
+  void aDamagedSnapshotDoesNotAskForNewSoftware() throws Exception {
+    try (Cluster cluster = new Cluster(dir, 1)) {
+      Path file = snapshotAfterActivation(cluster);
+      cluster.stop(0);
+      cluster.software(0, List.of(Charter.PROGRAM));
+      assertThatThrownBy(() -> newest(file).restore(cluster.kernel(0)))
+          .isInstanceOf(RefusedException.class)
+          .hasMessageContaining("the ledger runs version 2 of charter");
+      byte[] whole = Files.readAllBytes(file);
+      for (int at = Snapshot.BYTES; at < whole.length; at++) {
+        Replicas.flip(file, at);
+        assertThatThrownBy(() -> newest(file).restore(cluster.kernel(0)))
+            .as("byte %s", at)
+            .isInstanceOf(DamagedException.class);
+        Files.write(file, whole);
+      }
+    }
+  }
+
+  /** It is not the source that is at fault. */
+  @Test
+  void whoLostItsDiskAndHasOldSoftwareIsToldToUpdate() throws Exception {
+    try (Cluster cluster = new Cluster(dir, MEMBERS)) {
+      for (int member = 0; member < LAGGING; member++) cluster.software(member, UPDATED);
+      cluster.startAll();
+      commit(cluster.get(0), cluster.accounts());
+      cluster.stop(LAGGING);
+      for (int member = 0; member < LAGGING; member++)
+        commit(cluster.get(member), cluster.instruct(member, new Activate(Charter.NUMBER, 2)));
+      commit(cluster.get(0), cluster.transfer(1));
+      Replicas.delete(cluster.folder(LAGGING));
+      assertThatThrownBy(() -> cluster.rejoin(LAGGING, 0))
+          .isInstanceOf(RefusedException.class)
+          .hasMessageMatching("From position \\d+ on, the ledger runs version 2 of charter, .*");
+    }
   }
 
   @Test

@@ -20,6 +20,7 @@ import org.rahdari.ledger.Transfer;
 import org.rahdari.outcome.Outcome;
 import org.rahdari.payments.Instructions.*;
 import org.rahdari.program.Context;
+import org.rahdari.program.MandateKind;
 import org.rahdari.program.Program;
 import org.rahdari.program.Registry;
 import org.rahdari.table.Table;
@@ -46,6 +47,9 @@ public final class Payments {
   /** How long a payment stays in memory, and can be returned. */
   public static final long RETURN_MILLIS = 90 * 24 * 60 * 60 * 1_000L;
 
+  /** Who pays and is paid. */
+  public static final List<MandateKind> PAYERS = List.of(BANK, REMITTER, VASP, CENTRAL_BANK);
+
   private static final int ACCOUNTS_MAX = 100_000;
   private static final int QUOTES_MAX = 100_000;
   private static final int PAYMENTS_MAX = 10_000_000;
@@ -62,14 +66,15 @@ public final class Payments {
     quotes = registry.table("quote", Id.class, Quote.class, Quote::id, QUOTES_MAX);
     payments = registry.table("payment", Id.class, Payment.class, Payment::id, PAYMENTS_MAX);
     returns = registry.table("return", Id.class, Return.class, Return::id, PAYMENTS_MAX);
-    registry.on(UseAccount.class, this::useAccount, BANK, REMITTER, VASP, CENTRAL_BANK);
+    MandateKind[] payers = PAYERS.toArray(MandateKind[]::new);
+    registry.on(UseAccount.class, this::useAccount, payers);
     registry.on(FundLiquidity.class, this::fundLiquidity, FX_PROVIDER);
     registry.on(WithdrawLiquidity.class, this::withdrawLiquidity, FX_PROVIDER);
     registry.on(OfferQuote.class, this::offerQuote, FX_PROVIDER);
-    registry.on(InstructPayment.class, this::instructPayment, BANK, REMITTER, VASP, CENTRAL_BANK);
-    registry.on(ConfirmCredit.class, this::confirmCredit, BANK, REMITTER, VASP, CENTRAL_BANK);
-    registry.on(RejectCredit.class, this::rejectCredit, BANK, REMITTER, VASP, CENTRAL_BANK);
-    registry.on(ReturnPayment.class, this::returnPayment, BANK, REMITTER, VASP, CENTRAL_BANK);
+    registry.on(InstructPayment.class, this::instructPayment, payers);
+    registry.on(ConfirmCredit.class, this::confirmCredit, payers);
+    registry.on(RejectCredit.class, this::rejectCredit, payers);
+    registry.on(ReturnPayment.class, this::returnPayment, payers);
     registry.onTimer(ExpireQuote.class, this::expireQuote);
     registry.onTimer(ReturnIfSilent.class, this::returnIfSilent);
     registry.onTimer(RetireReturn.class, (timer, ctx) -> returns.retire(timer.back()));

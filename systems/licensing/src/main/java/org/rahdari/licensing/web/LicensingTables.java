@@ -83,6 +83,14 @@ final class LicensingTables {
     return kernel.table("licensing.schedule", Long.class, Schedule.class);
   }
 
+  static Table<Id, Inspection> inspections(Kernel kernel) {
+    return kernel.table("licensing.inspection", Id.class, Inspection.class);
+  }
+
+  static Table<Id, Enforcement> enforcements(Kernel kernel) {
+    return kernel.table("licensing.enforcement", Id.class, Enforcement.class);
+  }
+
   static <R extends Record> List<R> copy(Table<?, R> table) {
     return List.copyOf(table.rows());
   }

@@ -26,7 +26,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 public final class RegisterPages {
 
   /** Its place in the menu. */
-  public static final Pages.Section SECTION = new Pages.Section("/register", "Register", 35);
+  public static final Pages.Section SECTION = new Pages.Section("/register", "register.title", 35);
 
   private static final long MILLIS_MAX = 253_402_300_799_999L;
 
@@ -52,8 +52,10 @@ public final class RegisterPages {
   /**
    * What it says of a firm or an asset.
    *
-   * @param said such as {@code in force}
+   * @param kind the name of the paper's kind
+   * @param said what it says: a name of {@link Lines.Said}, or of a standing
    * @param good whether clients may be served
+   * @param permits names of services, or of preparations
    */
   public record Row(
       String href,
@@ -102,7 +104,7 @@ public final class RegisterPages {
             rows(Subject.FIRM, atMillis, knownMillis),
             rows(Subject.ASSET, atMillis, knownMillis),
             query);
-    return pages.page(request, SECTION.path(), "Register", "licensing/register.jte", model);
+    return pages.page(request, SECTION, "licensing/register.jte", model);
   }
 
   private static boolean blank(@Nullable String text) {
@@ -120,15 +122,15 @@ public final class RegisterPages {
     String code = register.code(line.subject(), line.of());
     List<String> permits =
         line.terms().services().isEmpty()
-            ? line.terms().preparations().stream().map(Words::of).toList()
-            : line.terms().services().stream().map(Words::of).toList();
+            ? line.terms().preparations().stream().map(Enum::name).toList()
+            : line.terms().services().stream().map(Enum::name).toList();
     return new Row(
         "/register/" + (firm ? "firms/" : "assets/") + code,
         code,
         register.name(line.subject(), line.of()),
         firm ? network.party(line.of()).country() : "",
-        firm ? Words.of(line.kind()) : "admitted asset",
-        said == null ? Words.of(line.standing()) : Words.of(said),
+        firm ? line.kind().name() : Subject.ASSET.name(),
+        said == null ? line.standing().name() : said.name(),
         said == Lines.Said.IN_FORCE && line.kind().serves(),
         permits,
         line.terms().conditions(),

@@ -28,7 +28,6 @@ public final class PaymentLines {
       Shown.Money paid,
       Shown.Money received,
       Payment.State state,
-      String word,
       boolean isFinal) {}
 
   /** An institution: its code to read, its name in the title. */
@@ -43,7 +42,6 @@ public final class PaymentLines {
         Shown.Money.of(network.asset(p.payerAsset()), p.payerMinor()),
         Shown.Money.of(network.asset(p.payeeAsset()), p.payeeMinor()),
         p.state(),
-        word(p.state()),
         payments.isFinal(p));
   }
 
@@ -51,7 +49,7 @@ public final class PaymentLines {
     return new Institution(network.code(party), network.party(party).name());
   }
 
-  /** A state as people say it. */
+  /** A state in an address. */
   static String word(Payment.State state) {
     return state.name().toLowerCase(Locale.ROOT);
   }

@@ -15,6 +15,7 @@ import org.rahdari.platform.Institutions;
 import org.rahdari.platform.Network;
 import org.rahdari.platform.Pages;
 import org.rahdari.platform.Problem;
+import org.rahdari.platform.Texts;
 import org.rahdari.program.Party;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
@@ -28,7 +29,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 public final class PaymentPages {
 
   /** Where they are in the menu. */
-  public static final Pages.Section SECTION = new Pages.Section("/payments", "Payments", 10);
+  public static final Pages.Section SECTION = new Pages.Section("/payments", "payments.title", 10);
 
   private static final int PAGE = 25;
 
@@ -69,8 +70,12 @@ public final class PaymentPages {
       @Nullable String older,
       List<PaymentLines.Line> lines) {}
 
-  /** A state to choose. */
-  public record Filter(String word, String href, boolean chosen) {}
+  /**
+   * A state to choose.
+   *
+   * @param state null for all
+   */
+  public record Filter(Payment.@Nullable State state, String href, boolean chosen) {}
 
   @GetMapping("/payments")
   public ResponseEntity<String> list(
@@ -98,14 +103,14 @@ public final class PaymentPages {
             first,
             older,
             shown.stream().map(lines::line).toList());
-    return pages.page(request, SECTION.path(), SECTION.title(), "payments/list.jte", model);
+    return pages.page(request, SECTION, "payments/list.jte", model);
   }
 
   private static List<Filter> filters(Payment.@Nullable State chosen) {
     List<Filter> filters = new java.util.ArrayList<>();
-    filters.add(new Filter("all", href(null), chosen == null));
+    filters.add(new Filter(null, href(null), chosen == null));
     for (Payment.State state : Payment.State.values()) {
-      filters.add(new Filter(PaymentLines.word(state), href(state), state == chosen));
+      filters.add(new Filter(state, href(state), state == chosen));
     }
     return filters;
   }
@@ -126,9 +131,10 @@ public final class PaymentPages {
   @GetMapping("/payments/{id}")
   public ResponseEntity<String> one(
       HttpServletRequest request, Principal principal, @PathVariable String id) {
-    PaymentStory.Story story = stories.of(institutions.of(principal), Institutions.id(id));
-    return pages.page(
-        request, SECTION.path(), "Payment " + story.id().brief(), "payments/one.jte", story);
+    Texts text = pages.text(request);
+    PaymentStory.Story story = stories.of(institutions.of(principal), Institutions.id(id), text);
+    String title = text.of("payments.one.title", "id", story.id().brief());
+    return pages.page(request, SECTION.path(), title, "payments/one.jte", story);
   }
 
   /** The story again, or nothing where the page has it as it is. */
@@ -138,7 +144,8 @@ public final class PaymentPages {
       Principal principal,
       @PathVariable String id,
       @RequestParam(defaultValue = "") String seen) {
-    PaymentStory.Story story = stories.of(institutions.of(principal), Institutions.id(id));
+    PaymentStory.Story story =
+        stories.of(institutions.of(principal), Institutions.id(id), pages.text(request));
     return story.version().equals(seen)
         ? ResponseEntity.noContent().build()
         : pages.part(request, "payments/story.jte", story);

@@ -17,6 +17,7 @@ import org.rahdari.payments.Return;
 import org.rahdari.platform.Network;
 import org.rahdari.platform.Problem;
 import org.rahdari.platform.Projection;
+import org.rahdari.platform.Wanted;
 import org.rahdari.program.Party;
 import org.rahdari.replication.Replica;
 import org.springframework.http.HttpStatus;
@@ -97,6 +98,65 @@ public final class PaymentReader {
         .param(cursor)
         .param(cursor)
         .param(Math.min(limit, PAGE_MAX))
+        .query(PaymentReader::payment)
+        .list();
+  }
+
+  /** The newest payments that the viewer may see whose id or UETR begins and ends so. */
+  public List<Payment> named(Party viewer, Wanted.Ids ids, int limit) {
+    String end = "%" + ids.end();
+    return found(
+        viewer,
+        "(id BETWEEN ? AND ? AND id::text LIKE ? OR uetr BETWEEN ? AND ? AND uetr::text LIKE ?)",
+        List.of(ids.first(), ids.last(), end, ids.first(), ids.last(), end),
+        limit);
+  }
+
+  /**
+   * The newest payments that the viewer may see in which so much of an asset was paid or received.
+   */
+  public List<Payment> of(Party viewer, int asset, long minor, int limit) {
+    return found(
+        viewer,
+        "(payer_asset = ? AND payer_minor = ? OR payee_asset = ? AND payee_minor = ?)",
+        List.of(asset, minor, asset, minor),
+        limit);
+  }
+
+  /** The newest payments that the viewer may see and an institution paid, received or exchanged. */
+  public List<Payment> with(Party viewer, int party, int limit) {
+    return found(
+        viewer, "(payer = ? OR payee = ? OR provider = ?)", List.of(party, party, party), limit);
+  }
+
+  private List<Payment> found(Party viewer, String condition, List<Object> values, int limit) {
+    return projection
+        .read()
+        .sql(
+            "SELECT "
+                + COLUMNS
+                + " FROM payments_payment WHERE "
+                + SEEN
+                + " AND "
+                + condition
+                + " ORDER BY instructed_at_millis DESC, row_key DESC LIMIT ?")
+        .params(seen(viewer))
+        .params(values)
+        .param(Math.min(limit, PAGE_MAX))
+        .query(PaymentReader::payment)
+        .list();
+  }
+
+  /** The payments that the viewer is to answer as the payee, those that lapse first in front. */
+  public List<Payment> unanswered(Party viewer, int limit) {
+    return projection
+        .read()
+        .sql(
+            "SELECT "
+                + COLUMNS
+                + " FROM payments_payment WHERE payee = ? AND state = 'RESERVED' ORDER BY deadline_millis, row_key"
+                + " LIMIT ?")
+        .params(viewer.number(), Math.min(limit, PAGE_MAX))
         .query(PaymentReader::payment)
         .list();
   }

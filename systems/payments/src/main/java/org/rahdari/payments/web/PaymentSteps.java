@@ -28,7 +28,10 @@ public final class PaymentSteps implements RowListener {
           "CREATE INDEX payments_step_payment ON payments_step (payment, leaf, item)",
           "CREATE INDEX payments_return_payment ON payments_return (payment)",
           "CREATE INDEX payments_payment_time ON payments_payment (instructed_at_millis DESC, row_key DESC)",
-          "CREATE INDEX payments_payment_uetr ON payments_payment (uetr)");
+          "CREATE INDEX payments_payment_uetr ON payments_payment (uetr)",
+          "CREATE INDEX payments_payment_id ON payments_payment (id)",
+          "CREATE INDEX payments_payment_paid ON payments_payment (payer_minor, payer_asset)",
+          "CREATE INDEX payments_payment_received ON payments_payment (payee_minor, payee_asset)");
 
   private final Catalogue catalogue;
 

@@ -14,6 +14,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.rahdari.codec.Id;
 import org.rahdari.ledger.Account;
+import org.rahdari.ledger.Entered;
 import org.rahdari.payments.Payment;
 import org.rahdari.payments.Return;
 import org.rahdari.platform.HistoryReader;
@@ -21,6 +22,8 @@ import org.rahdari.platform.Letter;
 import org.rahdari.platform.Network;
 import org.rahdari.platform.Shown;
 import org.rahdari.platform.SignedCheckpoint;
+import org.rahdari.platform.Texts;
+import org.rahdari.platform.Timeline;
 import org.rahdari.platform.Vault;
 import org.rahdari.program.Party;
 import org.rahdari.replication.Replica;
@@ -76,7 +79,6 @@ public final class PaymentStory {
       String version,
       boolean live,
       Payment.State state,
-      String word,
       boolean isFinal,
       String headline,
       Shown.Code uetr,
@@ -95,23 +97,30 @@ public final class PaymentStory {
       Shown.Code message,
       List<Posting> postings,
       Way way,
+      Timeline timeline,
       @Nullable String status) {}
 
   /** A movement of money. */
   public record Posting(
-      Shown.Code id, Shown.Money amount, String from, String to, String state, boolean moved) {}
+      Shown.Code id, Shown.Money amount, String from, String to, Entered.State state) {
+
+    /** Whether the money is where it was to go. */
+    public boolean moved() {
+      return state == Entered.State.POSTED || state == Entered.State.PENDING_POSTED;
+    }
+  }
 
   /**
-   * The story of a payment.
+   * The story of a payment, in a language.
    *
    * @throws org.rahdari.platform.Problem if there is none that the viewer may see
    */
-  public Story of(Party viewer, Id id) {
+  public Story of(Party viewer, Id id, Texts text) {
     Payment p = payments.payment(viewer, id);
     List<PaymentReader.Step> steps = payments.steps(id);
     Optional<Letter> letter = vault.ofPayment(viewer.number(), id);
     boolean isFinal = payments.isFinal(p);
-    Way way = way(p, steps, letter);
+    Way way = way(text, p, steps, letter);
     var sold = network.asset(p.payerAsset());
     var bought = network.asset(p.payeeAsset());
     return new Story(
@@ -119,9 +128,8 @@ public final class PaymentStory {
         version(p, way),
         !way.complete(),
         p.state(),
-        PaymentLines.word(p.state()),
         isFinal,
-        headline(p, isFinal),
+        headline(text, p, isFinal),
         Shown.Code.of(p.uetr()),
         lines.institution(p.payer()),
         lines.institution(p.payee()),
@@ -129,15 +137,16 @@ public final class PaymentStory {
         Shown.Money.of(sold, p.payerMinor()),
         Shown.Money.of(bought, p.payeeMinor()),
         p.exchanged() ? Shown.Money.of(sold, p.feeMinor()) : null,
-        p.exchanged() ? rate(p) : null,
+        p.exchanged() ? rate(text, p) : null,
         p.returnedMinor() > 0 ? Shown.Money.of(bought, p.returnedMinor()) : null,
         p.reason(),
         Shown.Moment.of(p.instructedAtMillis()),
         Shown.Moment.of(p.deadlineMillis()),
         p.endedAtMillis() == 0 ? null : Shown.Moment.of(p.endedAtMillis()),
         Shown.Code.of(p.message()),
-        postings(p),
+        postings(text, p),
         way,
+        timeline(text, p, steps),
         letter.isPresent() ? PrettyXml.of(statuses.status(viewer, id)) : null);
   }
 
@@ -146,69 +155,63 @@ public final class PaymentStory {
     return p.state() + "-" + p.returnedMinor() + "-" + way.rows().size() + "-" + signed;
   }
 
-  private String headline(Payment p, boolean isFinal) {
-    String payee = network.code(p.payee());
-    return switch (p.state()) {
-      case RESERVED -> "The money is set aside; " + payee + " has not answered yet.";
-      case SETTLED ->
-          isFinal
-              ? payee + " has the money, and the receipt is final."
-              : payee + " has the money; the receipt is not final yet.";
-      case REJECTED -> payee + " did not take the money; nothing moved.";
-      case LAPSED -> payee + " did not answer in time; nothing moved.";
-      case RETURNED -> "It was settled, and " + payee + " sent money back since.";
-    };
+  private String headline(Texts text, Payment p, boolean isFinal) {
+    return text.of(
+        "payments.one.headline",
+        "state",
+        p.state(),
+        "payee",
+        network.code(p.payee()),
+        "receipt",
+        isFinal ? "final" : "waiting");
   }
 
-  private String rate(Payment p) {
+  private String rate(Texts text, Payment p) {
     String price = BigDecimal.valueOf(p.rateE8(), 8).stripTrailingZeros().toPlainString();
     String bought = network.asset(p.payeeAsset()).code();
-    return price + " " + bought + " for 1 " + network.asset(p.payerAsset()).code();
+    String sold = network.asset(p.payerAsset()).code();
+    return text.of("payments.one.price", "bought", price + " " + bought, "sold", "1 " + sold);
   }
 
   // Postings
 
-  private List<Posting> postings(Payment p) {
+  private List<Posting> postings(Texts text, Payment p) {
     List<Id> transfers = new ArrayList<>();
     transfers.add(p.payerLeg());
     if (p.exchanged()) transfers.add(p.payeeLeg());
     for (Return back : payments.returns(p.id())) transfers.add(back.transfer());
     List<Posting> postings = new ArrayList<>();
-    for (Id id : transfers) history.posting(id).map(this::posting).ifPresent(postings::add);
+    for (Id id : transfers)
+      history.posting(id).map(moved -> posting(text, moved)).ifPresent(postings::add);
     return postings;
   }
 
-  private Posting posting(HistoryReader.Posting moved) {
+  private Posting posting(Texts text, HistoryReader.Posting moved) {
     Account from = moved.debit();
-    Account to = moved.credit();
-    String state =
-        switch (moved.state()) {
-          case POSTED, PENDING_POSTED -> "moved";
-          case PENDING -> "set aside";
-          case PENDING_VOIDED, PENDING_EXPIRED -> "given back";
-        };
     return new Posting(
         Shown.Code.of(moved.transfer()),
         Shown.Money.of(network.asset(from.asset()), moved.amountMinor()),
-        holder(from),
-        holder(to),
-        state,
-        state.equals("moved"));
+        holder(text, from),
+        holder(text, moved.credit()),
+        moved.state());
   }
 
-  private String holder(Account account) {
-    return network.code(account.party()) + (account.governed() ? " (liquidity)" : "");
+  private String holder(Texts text, Account account) {
+    String code = network.code(account.party());
+    return account.governed() ? text.of("payments.one.liquidity", "holder", code) : code;
   }
 
   // Its way
 
-  private Way way(Payment p, List<PaymentReader.Step> steps, Optional<Letter> letter) {
+  private Way way(Texts text, Payment p, List<PaymentReader.Step> steps, Optional<Letter> letter) {
     List<Way.Row> rows = new ArrayList<>();
-    for (PaymentReader.Step step : steps) rows.add(row(p, step, letter));
+    for (PaymentReader.Step step : steps) rows.add(row(text, p, step, letter));
     // The kernel knows the payment a moment before the projection does.
-    if (rows.isEmpty()) rows.add(awaited("InstructPayment", p.payer(), message(letter)));
+    if (rows.isEmpty()) {
+      rows.add(awaited(text, "InstructPayment", p.payer(), message(text, letter)));
+    }
     if (p.state() == Payment.State.RESERVED || answerMissing(p, steps)) {
-      rows.add(awaited("Answer of the payee", p.payee(), message(letter)));
+      rows.add(awaited(text, "Answer", p.payee(), message(text, letter)));
     }
     return new Way(rows);
   }
@@ -222,71 +225,140 @@ public final class PaymentStory {
     return step.kind().equals("ConfirmCredit") || step.kind().equals("RejectCredit");
   }
 
-  private Way.Row awaited(String title, int party, Way.Station message) {
+  private Way.Row awaited(Texts text, String step, int party, Way.Station message) {
     List<Way.Station> stations = new ArrayList<>();
     stations.add(message);
     for (Way.Kind kind : Way.Kind.values()) {
-      if (kind != MESSAGE) stations.add(Way.Station.pending(kind, "not yet"));
+      if (kind != MESSAGE) stations.add(Way.Station.pending(kind, text.of("payments.way.notYet")));
     }
-    return new Way.Row(title, "awaited from " + network.code(party), stations, null);
+    return new Way.Row(
+        text.of("payments.step", "step", step),
+        text.of("payments.way.awaited", "party", network.code(party)),
+        stations,
+        null);
   }
 
-  private Way.Row row(Payment p, PaymentReader.Step step, Optional<Letter> letter) {
+  private Way.Row row(Texts text, Payment p, PaymentReader.Step step, Optional<Letter> letter) {
     boolean isFinal = payments.isFinal(step.leaf());
+    String by = text.of("payments.way.signedBy", "party", network.code(step.party()));
     List<Way.Station> stations =
         List.of(
-            step.kind().equals("ReturnPayment") ? returnMessage(p) : message(letter),
+            step.kind().equals("ReturnPayment") ? returnMessage(text, p) : message(text, letter),
             Way.Station.done(
-                ENVELOPE,
-                Shown.Code.of(step.envelope()).brief(),
-                "signed by " + network.code(step.party()),
-                step.envelope().toString()),
+                ENVELOPE, Shown.Code.of(step.envelope()).brief(), by, step.envelope().toString()),
             Way.Station.done(
                 ORDER,
-                "position " + Shown.count(step.position()),
+                text.of("payments.way.position", "position", step.position()),
                 Shown.Moment.of(step.timeMillis()).text(),
                 null),
-            executed(step),
-            Way.Station.done(LEAF, "leaf " + Shown.count(step.leaf()), "item " + step.item(), null),
-            isFinal ? signed() : Way.Station.pending(RECEIPT, "waits for a signed checkpoint"));
+            executed(text, step),
+            Way.Station.done(
+                LEAF,
+                text.of("payments.way.leaf", "leaf", step.leaf()),
+                text.of("payments.way.item", "item", step.item()),
+                null),
+            isFinal ? signed(text) : unsigned(text));
     return new Way.Row(
-        step.kind(),
-        "signed by " + network.code(step.party()),
+        text.of("payments.step", "step", step.kind()),
+        by,
         stations,
-        isFinal ? "/payments/" + p.id() + "/receipt?leaf=" + step.leaf() : null);
+        isFinal ? receipt(p, step) : null);
   }
 
-  private static Way.Station executed(PaymentReader.Step step) {
+  private static Way.Station executed(Texts text, PaymentReader.Step step) {
     return step.accepted()
-        ? Way.Station.done(EXECUTION, "accepted", "program payments", null)
-        : new Way.Station(EXECUTION, Way.Mark.REFUSED, "refused", step.reason(), step.reason());
+        ? Way.Station.done(
+            EXECUTION,
+            text.of("payments.way.accepted"),
+            text.of("payments.way.program", "program", "payments"),
+            null)
+        : new Way.Station(
+            EXECUTION,
+            Way.Mark.REFUSED,
+            text.of("payments.way.refused"),
+            step.reason(),
+            step.reason());
   }
 
-  private Way.Station signed() {
+  private Way.Station signed(Texts text) {
     return SignedCheckpoint.newest(replica)
         .map(
             signed ->
                 Way.Station.done(
                     RECEIPT,
-                    signed.finality(),
-                    "checkpoint of " + Shown.count(signed.size()) + " leaves",
+                    signed.finality(text),
+                    text.of("payments.way.checkpoint", "leaves", signed.size()),
                     null))
-        .orElseGet(() -> Way.Station.pending(RECEIPT, "waits for a signed checkpoint"));
+        .orElseGet(() -> unsigned(text));
   }
 
-  private static Way.Station message(Optional<Letter> letter) {
+  private static Way.Station unsigned(Texts text) {
+    return Way.Station.pending(RECEIPT, text.of("payments.way.unsigned"));
+  }
+
+  private static Way.Station message(Texts text, Optional<Letter> letter) {
     return letter
         .map(l -> Way.Station.done(MESSAGE, cut(l.messageId()), l.name(), l.messageId()))
-        .orElseGet(PaymentStory::elsewhere);
+        .orElseGet(() -> elsewhere(text));
   }
 
-  private Way.Station returnMessage(Payment p) {
-    return Way.Station.done(
-        MESSAGE, "pacs.004", "in the vault of " + network.code(p.payee()), null);
+  private Way.Station returnMessage(Texts text, Payment p) {
+    String where = text.of("payments.way.vault", "party", network.code(p.payee()));
+    return Way.Station.done(MESSAGE, "pacs.004", where, null);
   }
 
-  private static Way.Station elsewhere() {
-    return Way.Station.done(MESSAGE, "pacs.008", "in payer's and payee's vaults", null);
+  private static Way.Station elsewhere(Texts text) {
+    return Way.Station.done(MESSAGE, "pacs.008", text.of("payments.way.vaults"), null);
+  }
+
+  // Its steps
+
+  private Timeline timeline(Texts text, Payment p, List<PaymentReader.Step> steps) {
+    List<Timeline.Step> told = new ArrayList<>();
+    for (PaymentReader.Step step : steps) told.add(told(text, p, step));
+    if (p.state() == Payment.State.LAPSED) {
+      told.add(
+          new Timeline.Step(
+              Timeline.State.FAILED,
+              text.of("payments.step", "step", "ReturnIfSilent"),
+              text.of("payments.way.timer"),
+              Shown.Moment.of(p.endedAtMillis()),
+              "",
+              null));
+    }
+    if (p.state() == Payment.State.RESERVED) {
+      told.add(
+          new Timeline.Step(
+              Timeline.State.NOW,
+              text.of("payments.step", "step", "Answer"),
+              text.of("payments.way.awaited", "party", network.code(p.payee())),
+              null,
+              "",
+              null));
+      told.add(
+          new Timeline.Step(
+              Timeline.State.DUE,
+              text.of("payments.deadline.step"),
+              "",
+              Shown.Moment.of(p.deadlineMillis()),
+              "",
+              null));
+    }
+    return new Timeline(told);
+  }
+
+  private Timeline.Step told(Texts text, Payment p, PaymentReader.Step step) {
+    return new Timeline.Step(
+        step.accepted() ? Timeline.State.DONE : Timeline.State.FAILED,
+        text.of("payments.step", "step", step.kind()),
+        text.of("payments.way.signedBy", "party", network.code(step.party())),
+        Shown.Moment.of(step.timeMillis()),
+        step.accepted() ? "" : step.reason(),
+        payments.isFinal(step.leaf()) ? receipt(p, step) : null);
+  }
+
+  private static String receipt(Payment p, PaymentReader.Step step) {
+    return "/payments/" + p.id() + "/receipt?leaf=" + step.leaf();
   }
 
   private static String cut(String messageId) {

@@ -14,29 +14,22 @@ public record Way(List<Row> rows) {
 
   /** What happens to a step, in this order. */
   public enum Kind {
-    MESSAGE("Message", "M7 4h7l4 4v12H7z M14 4v4h4 M10 12h5 M10 16h5"),
-    ENVELOPE("Envelope", "M4 6h16v12H4z M4 7l8 6 8-6"),
-    ORDER("Order", "M9 6h11 M9 12h11 M9 18h11 M4 6h1 M4 12h1 M4 18h1"),
-    EXECUTION("Execution", "M13 3L6 14h5l-1 7 8-11h-6z"),
-    LEAF("Leaf", "M12 5v4 M12 9l-6 5 M12 9l6 5 M6 14v4 M18 14v4 M4 19h4 M16 19h4 M10 4h4"),
-    RECEIPT("Receipt", "M5 12.5l4.5 4.5L19 7.5");
+    MESSAGE("M7 4h7l4 4v12H7z M14 4v4h4 M10 12h5 M10 16h5"),
+    ENVELOPE("M4 6h16v12H4z M4 7l8 6 8-6"),
+    ORDER("M9 6h11 M9 12h11 M9 18h11 M4 6h1 M4 12h1 M4 18h1"),
+    EXECUTION("M13 3L6 14h5l-1 7 8-11h-6z"),
+    LEAF("M12 5v4 M12 9l-6 5 M12 9l6 5 M6 14v4 M18 14v4 M4 19h4 M16 19h4 M10 4h4"),
+    RECEIPT("M5 12.5l4.5 4.5L19 7.5");
 
-    private final String title;
     private final String icon;
 
-    Kind(String title, String icon) {
-      this.title = title;
+    Kind(String icon) {
       this.icon = icon;
     }
 
     /** Its sign, a path in a square of 24. */
     public String icon() {
       return icon;
-    }
-
-    /** Its name on the page. */
-    public String title() {
-      return title;
     }
   }
 
@@ -68,8 +61,8 @@ public record Way(List<Row> rows) {
   /**
    * One step.
    *
-   * @param title such as {@code InstructPayment}
-   * @param by who signs it
+   * @param title what it is, in words
+   * @param by who signs it, in words
    * @param receipt where its receipt can be had, or null while it is not final
    */
   public record Row(String title, String by, List<Station> stations, @Nullable String receipt) {
@@ -136,13 +129,40 @@ public record Way(List<Row> rows) {
 
     record Pen(int width, int rowHeight) {}
 
+    /** The same for a page that is read from right to left. */
+    public Picture mirrored() {
+      return new Picture(
+          width,
+          height,
+          headings.stream()
+              .map(each -> new Heading(width - each.x(), each.y(), each.number(), each.row()))
+              .toList(),
+          spots.stream()
+              .map(
+                  each ->
+                      new Spot(
+                          width - each.x(),
+                          each.y(),
+                          width - each.textX(),
+                          each.textY(),
+                          each.anchor(),
+                          each.station()))
+              .toList(),
+          lines.stream()
+              .map(
+                  each ->
+                      new Line(
+                          width - each.x1(), each.y1(), width - each.x2(), each.y2(), each.mark()))
+              .toList());
+    }
+
     /** The title of a step. */
     public record Heading(int x, int y, int number, Row row) {}
 
     /**
      * A station.
      *
-     * @param anchor how its text stands to {@code textX}
+     * @param anchor how its text stands to {@code textX}, in the direction of its language
      */
     public record Spot(int x, int y, int textX, int textY, String anchor, Station station) {}
 

@@ -247,11 +247,13 @@ class ConsoleTest {
     open("/verify");
     choose(sound);
     await(page -> !all("#verdict .good").isEmpty());
+    assertThat(new Axe().violations(browser)).isEmpty();
     assertThat(text("#verdict"))
         .contains("Verified", "final by 1 of 1", "ConfirmCredit", "it was accepted");
     choose(altered);
     await(page -> !all("#verdict .bad").isEmpty());
     assertThat(text("#verdict")).startsWith("It proves nothing").doesNotContain("ConfirmCredit");
+    assertThat(new Axe().violations(browser)).isEmpty();
 
     open("/verify");
     browser.executeScript(
@@ -453,7 +455,7 @@ class ConsoleTest {
       follow(By.cssSelector("footer a[hreflang=ur]"));
       assertThat(text("h1")).isEqualTo("رسید کی تصدیق کریں");
       follow(By.cssSelector("header form.who button"));
-      assertThat(text("[role=status]")).isEqualTo("آپ خارج ہو چکے ہیں۔");
+      assertThat(text("main [role=status]")).isEqualTo("آپ خارج ہو چکے ہیں۔");
     } finally {
       browser.quit();
       browser = scripted;
@@ -521,10 +523,17 @@ class ConsoleTest {
 
   @Test
   @Order(21)
-  void signingOutEndsIt() {
+  void signingOutEndsIt() throws Exception {
     open("/");
     follow(By.cssSelector("header form button"));
-    assertThat(text("[role=status]")).isEqualTo("You are signed out.");
+    assertThat(text("main [role=status]")).isEqualTo("You are signed out.");
+    for (String language : List.of("ur", "en")) {
+      for (String page : List.of("/sign-in?out", "/sign-in?error", "/verify")) {
+        open("/language?to=" + language + "&back=" + page);
+        assertThat(new Axe().violations(browser)).as(language + " " + page).isEmpty();
+        look(language + page.replace('/', '-') + "-out");
+      }
+    }
     open("/payments");
     assertThat(browser.getTitle()).isEqualTo("Sign in · Rahdari");
     open("/verify");

@@ -8,7 +8,7 @@ import org.rahdari.program.FourEyes;
  * A suspension or a revocation: who decided it and why, and what it was decided about, so that an
  * appeal can take it back.
  *
- * @param id that of an appeal against it
+ * @param id derived from the permission, the time and the decision before; also that of an appeal
  * @param before the permission as it was
  * @param standing suspended or revoked
  * @param ground why
@@ -28,6 +28,12 @@ public record AdverseDecision(
     FourEyes by,
     long atMillis,
     long endedAtMillis) {
+
+  /** The id of the next decision against a permission. */
+  static Id next(Permission permission, long atMillis) {
+    return Id.derived(
+        "licensing.against." + permission.against() + "." + atMillis, permission.id());
+  }
 
   AdverseDecision ended(long nowMillis) {
     return new AdverseDecision(

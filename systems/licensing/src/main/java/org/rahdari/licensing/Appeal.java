@@ -6,7 +6,7 @@ import org.rahdari.codec.Id;
 /**
  * A firm's appeal against a decision.
  *
- * @param id derived from the decision
+ * @param id that of the decision: {@link #id} or {@link AdverseDecision#id}
  * @param firm the party
  * @param about the application that was refused, or the permission that was suspended or revoked
  * @param againstMillis ledger time of the decision
@@ -27,13 +27,9 @@ public record Appeal(
     Hash32 decision,
     long decidedAtMillis) {
 
-  /**
-   * The id of an appeal: there is one against each decision.
-   *
-   * @param decidedAtMillis ledger time of the decision
-   */
-  public static Id id(Id about, long decidedAtMillis) {
-    return Id.derived("licensing.appeal." + decidedAtMillis, about);
+  /** The id of an appeal against the refusal of an application: there is one against each. */
+  public static Id id(Application refused) {
+    return Id.derived("licensing.appeal." + refused.decidedAtMillis(), refused.id());
   }
 
   Appeal decided(boolean taken, Hash32 why, long atMillis) {

@@ -144,7 +144,7 @@ final class Decisions {
             grant.untilMillis(),
             Standing.ACTIVE,
             0,
-            0,
+            Id.NONE,
             grant.grounds(),
             ctx.timeMillis());
     hold(permission, ctx);
@@ -235,7 +235,7 @@ final class Decisions {
     Schedule schedule = schedules.of(against.authority(), against.schedule());
     if (ctx.timeMillis() > against.atMillis() + schedule.appealDays() * DAY_MILLIS)
       return refuse(APPEAL_TOO_LATE);
-    Id id = Appeal.id(file.about(), against.atMillis());
+    Id id = against.appeal();
     if (appeals.get(id) != null) return refuse(APPEAL_EXISTS);
     appeals.put(
         new Appeal(
@@ -252,11 +252,12 @@ final class Decisions {
   }
 
   /** A decision against a firm. */
-  private record Against(int firm, int authority, int schedule, long atMillis) {}
+  private record Against(Id appeal, int firm, int authority, int schedule, long atMillis) {}
 
   private static @Nullable Against against(Application application) {
     if (application.stage() != Stage.REFUSED) return null;
     return new Against(
+        Appeal.id(application),
         application.applicant(),
         application.authority(),
         application.schedule(),
@@ -268,7 +269,11 @@ final class Decisions {
     AdverseDecision decision = permissions.against(permission);
     if (decision == null) return null;
     return new Against(
-        permission.holder(), permission.authority(), permission.schedule(), decision.atMillis());
+        decision.id(),
+        permission.holder(),
+        permission.authority(),
+        permission.schedule(),
+        decision.atMillis());
   }
 
   private Outcome decideAppeal(DecideAppeal decide, Context ctx) {

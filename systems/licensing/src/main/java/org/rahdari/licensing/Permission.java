@@ -18,7 +18,7 @@ import org.rahdari.codec.Id;
  * @param untilMillis the instant after the last
  * @param standing where it stands
  * @param suspendedUntilMillis 0 unless suspended
- * @param againstMillis ledger time of the last suspension or revocation, 0 before any
+ * @param against the last suspension or revocation: an {@link AdverseDecision#id}, none before any
  * @param decision a commitment to the grounds of the last decision about it
  * @param decidedAtMillis ledger time of that
  */
@@ -35,7 +35,7 @@ public record Permission(
     long untilMillis,
     Standing standing,
     long suspendedUntilMillis,
-    long againstMillis,
+    Id against,
     Hash32 decision,
     long decidedAtMillis) {
 
@@ -60,24 +60,23 @@ public record Permission(
   }
 
   Permission standing(Standing next, Hash32 why, long atMillis) {
-    return with(terms, untilMillis, next, 0, againstMillis, why, atMillis);
+    return with(terms, untilMillis, next, 0, against, why, atMillis);
   }
 
-  Permission suspended(long untilMillisSuspended, Hash32 why, long atMillis) {
-    return with(
-        terms, untilMillis, Standing.SUSPENDED, untilMillisSuspended, atMillis, why, atMillis);
+  Permission suspended(long untilMillisSuspended, Id by, Hash32 why, long atMillis) {
+    return with(terms, untilMillis, Standing.SUSPENDED, untilMillisSuspended, by, why, atMillis);
   }
 
-  Permission revoked(Hash32 why, long atMillis) {
-    return with(terms, untilMillis, Standing.REVOKED, 0, atMillis, why, atMillis);
+  Permission revoked(Id by, Hash32 why, long atMillis) {
+    return with(terms, untilMillis, Standing.REVOKED, 0, by, why, atMillis);
   }
 
   Permission changed(Terms next, long until, Hash32 why, long atMillis) {
-    return with(next, until, standing, suspendedUntilMillis, againstMillis, why, atMillis);
+    return with(next, until, standing, suspendedUntilMillis, against, why, atMillis);
   }
 
   Permission decided(Hash32 why, long atMillis) {
-    return with(terms, untilMillis, standing, suspendedUntilMillis, againstMillis, why, atMillis);
+    return with(terms, untilMillis, standing, suspendedUntilMillis, against, why, atMillis);
   }
 
   /** As it stands at a time if nothing is decided: a suspension that is over has ended. */
@@ -91,7 +90,7 @@ public record Permission(
       long nextUntilMillis,
       Standing nextStanding,
       long nextSuspendedUntilMillis,
-      long nextAgainstMillis,
+      Id nextAgainst,
       Hash32 nextDecision,
       long nextDecidedAtMillis) {
     return new Permission(
@@ -107,7 +106,7 @@ public record Permission(
         nextUntilMillis,
         nextStanding,
         nextSuspendedUntilMillis,
-        nextAgainstMillis,
+        nextAgainst,
         nextDecision,
         nextDecidedAtMillis);
   }

@@ -59,7 +59,8 @@ final class Permissions {
       return refuse(PERMISSION_NOT_IN_FORCE);
     if (suspend.untilMillis() <= now || suspend.untilMillis() > now + SUSPENSION_MILLIS_MAX)
       return refuse(SUSPENSION_NOT_ALLOWED);
-    put(permission.suspended(suspend.untilMillis(), suspend.grounds(), now), ctx);
+    Id decision = AdverseDecision.next(permission, now);
+    put(permission.suspended(suspend.untilMillis(), decision, suspend.grounds(), now), ctx);
     keep(
         permission,
         Standing.SUSPENDED,
@@ -79,7 +80,7 @@ final class Permissions {
     if (why != null) return refuse(why);
     if (permission.standing() != Standing.SUSPENDED) return refuse(PERMISSION_NOT_SUSPENDED);
     // The paper that lifts is not older than the suspension, whatever the permission's age.
-    why = officers.decide(lift.by(), lift.datedMillis(), permission.againstMillis(), ctx);
+    why = officers.decide(lift.by(), lift.datedMillis(), permission.decidedAtMillis(), ctx);
     if (why != null) return refuse(why);
     put(permission.standing(Standing.ACTIVE, lift.grounds(), ctx.timeMillis()), ctx);
     return accepted();
@@ -91,7 +92,8 @@ final class Permissions {
     LicensingRefusal why = undecidable(permission, revoke.by(), revoke.datedMillis(), ctx);
     if (why != null) return refuse(why);
     if (!permission.stands()) return refuse(PERMISSION_NOT_IN_FORCE);
-    put(permission.revoked(revoke.grounds(), ctx.timeMillis()), ctx);
+    Id decision = AdverseDecision.next(permission, ctx.timeMillis());
+    put(permission.revoked(decision, revoke.grounds(), ctx.timeMillis()), ctx);
     keep(
         permission,
         Standing.REVOKED,
@@ -167,7 +169,7 @@ final class Permissions {
       Context ctx) {
     adverse.put(
         new AdverseDecision(
-            Appeal.id(before.id(), ctx.timeMillis()),
+            AdverseDecision.next(before, ctx.timeMillis()),
             before,
             standing,
             ground,
@@ -180,7 +182,7 @@ final class Permissions {
 
   /** The last decision against a permission, or null. */
   @Nullable AdverseDecision against(Permission permission) {
-    return against(Appeal.id(permission.id(), permission.againstMillis()));
+    return adverse.get(permission.against());
   }
 
   /** The decision against which an appeal of that id is, or null. */
@@ -193,6 +195,7 @@ final class Permissions {
     Permission permission = papers.get(decision.before().id());
     if (permission == null) throw new IllegalStateException("a permission is gone");
     correct(decision, ctx);
+    goesOn(decision, ctx);
     if (decision.endedAtMillis() == 0) {
       adverse.put(decision.ended(ctx.timeMillis()));
       restore(permission, decision, why, ctx);
@@ -213,6 +216,16 @@ final class Permissions {
       register.record(later, Math.max(from, before.suspendedUntilMillis()), ctx);
   }
 
+  /** A suspension that this decision ended goes on, as far as it would have gone without. */
+  private void goesOn(AdverseDecision decision, Context ctx) {
+    AdverseDecision earlier = against(decision.before());
+    if (earlier == null || decision.before().standing() != Standing.SUSPENDED) return;
+    long over = decision.before().suspendedUntilMillis();
+    boolean still = decision.endedAtMillis() == 0 && over > ctx.timeMillis();
+    long to = decision.endedAtMillis() == 0 ? over : Math.min(over, decision.endedAtMillis());
+    adverse.put(earlier.ended(still ? 0 : to));
+  }
+
   /** The permission stands again, but for one that has taken its place since. */
   private void restore(Permission permission, AdverseDecision decision, Hash32 why, Context ctx) {
     Permission left = decision.before().leftAlone(ctx.timeMillis());
@@ -228,7 +241,7 @@ final class Permissions {
   /** A decision that came while this one was in force was about what there is now not to be. */
   private void tellTheNext(Permission permission, AdverseDecision decision) {
     AdverseDecision next = against(permission);
-    while (next != null && next.before().againstMillis() > decision.atMillis())
+    while (next != null && !next.before().against().equals(decision.id()))
       next = against(next.before());
     if (next == null || next.atMillis() != decision.endedAtMillis()) return;
     adverse.put(next.about(decision.before().leftAlone(next.atMillis())));

@@ -159,7 +159,7 @@ final class LicensingRefusalTest {
   /** The firm's application was refused, and it has appealed. */
   private static Id appealed(Market market) {
     Id application = refused(market);
-    Id appeal = Appeal.id(application, market.nowMillis());
+    Id appeal = market.appeal(application);
     market.must(FIRM, new FileAppeal(application, TEXT));
     return appeal;
   }
@@ -684,7 +684,7 @@ final class LicensingRefusalTest {
             "the decision is older than the appeal",
             m -> {
               Id application = refused(m);
-              Id appeal = Appeal.id(application, m.nowMillis());
+              Id appeal = m.appeal(application);
               m.after(DAY).must(FIRM, new FileAppeal(application, TEXT));
               return authority(new DecideAppeal(appeal, true, TEXT, m.nowMillis() - 1, TWO));
             }));

@@ -11,7 +11,6 @@ import org.rahdari.codec.Hash32;
 import org.rahdari.codec.Id;
 import org.rahdari.kernel.Kernel;
 import org.rahdari.kernel.KernelRefusal;
-import org.rahdari.ledger.Account;
 import org.rahdari.ledger.LedgerRefusal;
 import org.rahdari.ledger.Transfer;
 import org.rahdari.licensing.Instructions.*;
@@ -138,11 +137,10 @@ final class LicensingTest {
     market.after(3 * DAY);
     market.must(AUTHORITY, new AskQuestion(question, application, hash("?"), AMINA));
     market.must(AUTHORITY, refusing(market, application));
-    long refusedAt = market.nowMillis();
     market.after(DAY);
     market.must(FIRM, new FileAppeal(application, hash("unheard")));
     market.after(DAY);
-    market.must(AUTHORITY, deciding(market, Appeal.id(application, refusedAt), true));
+    market.must(AUTHORITY, deciding(market, market.appeal(application), true));
 
     assertThat(market.application(application).stage()).isEqualTo(Stage.QUESTION_ASKED);
     market.after(DAY);
@@ -288,12 +286,11 @@ final class LicensingTest {
     market.after(DAY).must(FIRM, market.payOut(1));
 
     market.must(AUTHORITY, market.revoking(LICENCE));
-    long revokedAt = market.nowMillis();
     market.refused(LICENCE_ENDED, FIRM, market.payOut(1));
     market.must(AUTHORITY, appointing(market, ADMINISTRATOR));
     market.after(DAY).must(FIRM, new FileAppeal(LICENCE, hash("wrong")));
     AdverseDecision decision =
-        market.row("adverse_decision", AdverseDecision.class, Appeal.id(LICENCE, revokedAt));
+        market.row("adverse_decision", AdverseDecision.class, market.appeal(LICENCE));
     assertThat(decision.ground()).isEqualTo(Ground.CAPITAL);
     assertThat(decision.by()).isEqualTo(TWO);
 
@@ -310,7 +307,7 @@ final class LicensingTest {
   void anAppealThatIsDismissedChangesNothing() {
     Market market = Market.clients();
     market.must(AUTHORITY, market.revoking(LICENCE));
-    Id appeal = Appeal.id(LICENCE, market.nowMillis());
+    Id appeal = market.appeal(LICENCE);
     market.must(FIRM, new FileAppeal(LICENCE, hash("wrong")));
     market.must(AUTHORITY, deciding(market, appeal, false));
     market.refused(LICENCE_ENDED, FIRM, market.payOut(1));
@@ -324,7 +321,7 @@ final class LicensingTest {
     Market market = Market.clients();
     market.must(AUTHORITY, market.suspending(LICENCE, 20 * DAY));
     market.after(DAY).must(AUTHORITY, market.revoking(LICENCE));
-    Id appeal = Appeal.id(LICENCE, market.nowMillis());
+    Id appeal = market.appeal(LICENCE);
     market.must(FIRM, new FileAppeal(LICENCE, hash("wrong")));
     market.after(DAY).must(AUTHORITY, deciding(market, appeal, true));
 
@@ -336,10 +333,10 @@ final class LicensingTest {
   void aSuspensionThatWasTakenBackDoesNotComeAgainWithTheRevocation() {
     Market market = Market.clients();
     market.must(AUTHORITY, market.suspending(LICENCE, 20 * DAY));
-    Id suspension = Appeal.id(LICENCE, market.nowMillis());
+    Id suspension = market.appeal(LICENCE);
     market.must(FIRM, new FileAppeal(LICENCE, hash("wrong")));
     market.after(DAY).must(AUTHORITY, market.revoking(LICENCE));
-    Id revocation = Appeal.id(LICENCE, market.nowMillis());
+    Id revocation = market.appeal(LICENCE);
     market.must(FIRM, new FileAppeal(LICENCE, hash("wrong")));
 
     market.after(DAY).must(AUTHORITY, deciding(market, suspension, true));
@@ -775,9 +772,7 @@ final class LicensingTest {
     market.refused(PAYING_ACCOUNT_NOT_ALLOWED, FIRM, new PayCharge(unpaid(market).id(), MONEY));
     assertThat(market.say(FIRM, new Carrier.Carry(market.fresh(), MONEY, own(BANK, PKR), 1)))
         .isEqualTo(LedgerRefusal.ACCOUNT_GOVERNED.name());
-    Account account = market.kernel.ledger().account(MONEY);
-    assertThat(account).isNotNull();
-    assertThat(account.program()).isEqualTo(Licensing.NUMBER);
+    assertThat(market.account(MONEY).program()).isEqualTo(Licensing.NUMBER);
     market.refused(
         CLIENT_MONEY_INSUFFICIENT,
         FIRM,

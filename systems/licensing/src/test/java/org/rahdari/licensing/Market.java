@@ -330,9 +330,13 @@ final class Market {
   // Looking
 
   long balance(Id account) {
+    return account(account).balanceMinor();
+  }
+
+  Account account(Id account) {
     Account found = kernel.ledger().account(account);
     if (found == null) throw new AssertionError("no account " + account);
-    return found.balanceMinor();
+    return found;
   }
 
   <R extends Record> R row(String table, Class<R> type, Id key) {
@@ -354,6 +358,13 @@ final class Market {
 
   Application application(Id id) {
     return row("application", Application.class, id);
+  }
+
+  /** The id of an appeal against the last decision against a permission or an application. */
+  Id appeal(Id about) {
+    Permission permission =
+        kernel.table("licensing.permission", Id.class, Permission.class).get(about);
+    return permission == null ? Appeal.id(application(about)) : permission.against();
   }
 
   List<Change> lines() {

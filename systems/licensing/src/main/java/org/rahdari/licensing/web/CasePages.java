@@ -5,13 +5,16 @@ import java.io.IOException;
 import java.security.Principal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.rahdari.ledger.Account;
 import org.rahdari.licensing.*;
+import org.rahdari.platform.Access;
 import org.rahdari.platform.Console;
 import org.rahdari.platform.Institutions;
 import org.rahdari.platform.Network;
 import org.rahdari.platform.Pages;
+import org.rahdari.platform.Right;
 import org.rahdari.platform.Shown;
 import org.rahdari.platform.Texts;
 import org.rahdari.platform.Timeline;
@@ -25,6 +28,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 
 /** Applications and firms, as the authority, the firm and those who are consulted follow them. */
 @Console
+@Access(Right.READ)
 public final class CasePages {
 
   /** Its place in the menu. */
@@ -337,8 +341,10 @@ public final class CasePages {
   }
 
   private AccountLine account(ClientAccount account) {
-    Account held = replica.read(kernel -> kernel.ledger().account(account.account()));
-    if (held == null) throw new IllegalStateException("an account of clients is gone");
+    Account held =
+        replica
+            .read(kernel -> Optional.ofNullable(kernel.ledger().account(account.account())))
+            .orElseThrow();
     return new AccountLine(
         Shown.Code.of(account.account()),
         account.use().name(),

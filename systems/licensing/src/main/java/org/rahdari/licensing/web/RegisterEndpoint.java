@@ -17,8 +17,10 @@ import org.jspecify.annotations.Nullable;
 import org.rahdari.licensing.Change;
 import org.rahdari.licensing.Subject;
 import org.rahdari.licensing.web.RegisterJson.LineJson;
+import org.rahdari.platform.Access;
 import org.rahdari.platform.Network;
 import org.rahdari.platform.Problem;
+import org.rahdari.platform.Right;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
@@ -30,6 +32,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 /** The public register over HTTP: nobody has to sign in. */
 @RestController
+@Access(Right.ANYONE)
 public final class RegisterEndpoint {
   private static final Duration RANGE_MAX = Duration.ofDays(3_660);
   private static final int PAGE_MAX = 1_000;

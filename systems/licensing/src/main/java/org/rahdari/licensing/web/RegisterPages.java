@@ -10,10 +10,12 @@ import org.rahdari.licensing.Change;
 import org.rahdari.licensing.Condition;
 import org.rahdari.licensing.Lines;
 import org.rahdari.licensing.Subject;
+import org.rahdari.platform.Access;
 import org.rahdari.platform.Console;
 import org.rahdari.platform.Network;
 import org.rahdari.platform.Pages;
 import org.rahdari.platform.Problem;
+import org.rahdari.platform.Right;
 import org.rahdari.platform.Shown;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
@@ -23,6 +25,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 
 /** The public register as pages: nobody has to sign in. */
 @Console
+@Access(Right.ANYONE)
 public final class RegisterPages {
 
   /** Its place in the menu. */

@@ -34,11 +34,13 @@ import org.rahdari.platform.AccountHistoryEndpoint;
 import org.rahdari.platform.AccountPage;
 import org.rahdari.platform.AccountReader;
 import org.rahdari.platform.AccountsPage;
+import org.rahdari.platform.ApiClients;
 import org.rahdari.platform.Approvals;
 import org.rahdari.platform.ApprovalsPage;
 import org.rahdari.platform.CharterEndpoint;
 import org.rahdari.platform.CheckpointExchange;
 import org.rahdari.platform.CheckpointsPage;
+import org.rahdari.platform.ClientsEndpoint;
 import org.rahdari.platform.Databases;
 import org.rahdari.platform.EnterTransfersEndpoint;
 import org.rahdari.platform.ErrorPages;
@@ -75,6 +77,9 @@ import org.rahdari.platform.RowListener;
 import org.rahdari.platform.Served;
 import org.rahdari.platform.SignInPage;
 import org.rahdari.platform.StepUp;
+import org.rahdari.platform.Trail;
+import org.rahdari.platform.TrailEndpoint;
+import org.rahdari.platform.TrailPage;
 import org.rahdari.platform.TransferDesks;
 import org.rahdari.platform.TransferEndpoint;
 import org.rahdari.platform.TransferReceiptEndpoint;
@@ -123,6 +128,9 @@ import org.springframework.context.annotation.Import;
   KeysPage.class,
   ApprovalsPage.class,
   MePage.class,
+  TrailPage.class,
+  TrailEndpoint.class,
+  ClientsEndpoint.class,
   ProposalsEndpoint.class,
   CheckpointsPage.class,
   VerifyPage.class,
@@ -447,6 +455,18 @@ class Wiring {
     return new StepUp(databases.vault(), provider.getIfAvailable(), clock);
   }
 
+  /** The vault brings its tables up to date first. */
+  @Bean(destroyMethod = "close")
+  Trail trail(Databases databases, Vault vault, DataFolder folder) {
+    return new Trail(databases.vault(), folder.trail());
+  }
+
+  /** The vault brings its tables up to date first. */
+  @Bean
+  ApiClients apiClients(Databases databases, Vault vault, Network network, InstantSource clock) {
+    return new ApiClients(databases.vault(), network, clock);
+  }
+
   @Bean
   Pages pages(Network network, ObjectProvider<Provider> provider) {
     return new Pages(
@@ -457,6 +477,7 @@ class Wiring {
             new Pages.Section("/accounts", "Accounts", 20),
             ApprovalsPage.SECTION,
             KeysPage.SECTION,
+            TrailPage.SECTION,
             new Pages.Section("/checkpoints", "Checkpoints", 30),
             new Pages.Section("/verify", "Verify", 40)),
         provider.stream().anyMatch(Provider::development));

@@ -49,6 +49,7 @@ import tools.jackson.databind.json.JsonMapper;
  * keys/         the secrets of the institutions that this node serves
  * tokens/       what their systems call the API with
  * people/       passwords of the invented people of a node for development
+ * trail         how many rows the trail of who did what has, and the last one's hash
  * ledger/       the log, its leaves and snapshots
  * postgres/     the embedded databases
  * </pre>
@@ -449,6 +450,11 @@ public final class DataFolder {
   /** Where the passwords of invented people are. */
   public Path people() {
     return folder.resolve("people");
+  }
+
+  /** The file with the end of the trail of who did what. */
+  public Path trail() {
+    return folder.resolve("trail");
   }
 
   /** Where the log is. */

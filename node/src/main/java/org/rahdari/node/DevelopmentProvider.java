@@ -189,8 +189,8 @@ final class DevelopmentProvider implements AutoCloseable {
         .clientSecret("{noop}" + secret)
         .clientAuthenticationMethod(ClientAuthenticationMethod.CLIENT_SECRET_BASIC)
         .authorizationGrantType(AuthorizationGrantType.AUTHORIZATION_CODE)
-        .redirectUri("http://" + LOOPBACK + callback)
-        .redirectUri("http://localhost" + callback)
+        .redirectUri(at.getScheme() + "://" + LOOPBACK + callback)
+        .redirectUri(at.getScheme() + "://localhost" + callback)
         .scope("openid")
         .scope("profile")
         .clientSettings(

@@ -34,7 +34,7 @@ import tools.jackson.databind.json.JsonMapper;
  * paths are relative to it.
  *
  * @param institution the code of the party that runs the node
- * @param api where its own systems and people reach it, in plain HTTP
+ * @param api where its own systems and people reach it: in plain HTTP, or over TLS of its own
  * @param members where other members' nodes reach it
  * @param raft where the ledger's replication listens
  * @param peers all nodes of the network, this one among them
@@ -81,6 +81,8 @@ public record NodeConfig(
     said(api, "api");
     said(members, "members");
     said(raft, "raft");
+    if (members.tls() != null || raft.tls() != null)
+      throw new PlainFailure("the field tls is of the api alone: members and raft have their own");
     said(peers, "peers");
     said(tls, "tls");
     said(keystore, "keystore");
@@ -161,12 +163,37 @@ public record NodeConfig(
     }
   }
 
-  /** An address of this machine, and a port; 0 is a free one. */
-  public record Listener(String bind, int port) {
+  /**
+   * An address of this machine, and a port; 0 is a free one.
+   *
+   * @param tls of the API alone, and of it where it is to be
+   */
+  public record Listener(
+      String bind, int port, @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable ApiTls tls) {
     public Listener {
       said(bind, "bind");
       requireHost(bind, "bind");
       requirePort(port, "port");
+    }
+
+    /** Where nothing is said of TLS. */
+    public Listener(String bind, int port) {
+      this(bind, port, null);
+    }
+  }
+
+  /**
+   * PEM files of the API's own TLS.
+   *
+   * @param certificate that it shows, with those above it
+   * @param key its secret key
+   * @param clients the authorities of systems that show a certificate; left out, nobody is asked
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record ApiTls(String certificate, String key, @Nullable String clients) {
+    public ApiTls {
+      said(certificate, "certificate of the api");
+      said(key, "key of the api");
     }
   }
 

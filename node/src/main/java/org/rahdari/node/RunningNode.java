@@ -3,6 +3,7 @@ package org.rahdari.node;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -104,6 +105,8 @@ public final class RunningNode implements AutoCloseable {
     Map<String, Object> settings = new HashMap<>();
     settings.put("server.port", options.port);
     settings.put("server.address", options.bind);
+    if (membership != null && membership.config().api().tls() != null)
+      settings.putAll(tls(membership.config().api().tls(), membership.home()));
     try {
       ConfigurableApplicationContext context =
           new SpringApplicationBuilder(parts(membership, followed))
@@ -134,6 +137,26 @@ public final class RunningNode implements AutoCloseable {
     } catch (RuntimeException e) {
       throw failure(e, options);
     }
+  }
+
+  /** Whoever shows a certificate may bind tokens to it; nobody has to. */
+  private static Map<String, Object> tls(NodeConfig.ApiTls tls, Path home) {
+    Map<String, Object> settings = new HashMap<>();
+    settings.put("server.ssl.certificate", file(home, tls.certificate()));
+    settings.put("server.ssl.certificate-private-key", file(home, tls.key()));
+    settings.put("server.ssl.enabled-protocols", "TLSv1.3");
+    if (tls.clients() != null) {
+      settings.put("server.ssl.trust-certificate", file(home, tls.clients()));
+      settings.put("server.ssl.client-auth", "want");
+    }
+    return settings;
+  }
+
+  private static String file(Path home, String name) {
+    Path file = home.resolve(name).toAbsolutePath();
+    if (!Files.isReadable(file))
+      throw new PlainFailure("The file " + file + " of the API's TLS cannot be read.");
+    return "file:" + file;
   }
 
   /** On this machine alone: whoever reads a file of the node's may be anybody there. */
@@ -195,7 +218,8 @@ public final class RunningNode implements AutoCloseable {
     Environment environment = context.getEnvironment();
     String bind = environment.getRequiredProperty("server.address");
     String host = EVERYWHERE.contains(bind) ? "127.0.0.1" : bind;
-    return "http://"
+    boolean tls = environment.containsProperty("server.ssl.certificate");
+    return (tls ? "https://" : "http://")
         + (host.contains(":") ? "[" + host + "]" : host)
         + ":"
         + environment.getRequiredProperty("local.server.port");

@@ -45,11 +45,13 @@ import org.rahdari.platform.AccountHistoryEndpoint;
 import org.rahdari.platform.AccountPage;
 import org.rahdari.platform.AccountReader;
 import org.rahdari.platform.AccountsPage;
+import org.rahdari.platform.ApiClients;
 import org.rahdari.platform.Approvals;
 import org.rahdari.platform.ApprovalsPage;
 import org.rahdari.platform.CharterEndpoint;
 import org.rahdari.platform.CheckpointExchange;
 import org.rahdari.platform.CheckpointsPage;
+import org.rahdari.platform.ClientsEndpoint;
 import org.rahdari.platform.Databases;
 import org.rahdari.platform.EnterTransfersEndpoint;
 import org.rahdari.platform.ErrorPages;
@@ -92,6 +94,9 @@ import org.rahdari.platform.SearchPage;
 import org.rahdari.platform.Served;
 import org.rahdari.platform.SignInPage;
 import org.rahdari.platform.StepUp;
+import org.rahdari.platform.Trail;
+import org.rahdari.platform.TrailEndpoint;
+import org.rahdari.platform.TrailPage;
 import org.rahdari.platform.TransferDesks;
 import org.rahdari.platform.TransferEndpoint;
 import org.rahdari.platform.TransferReceiptEndpoint;
@@ -145,6 +150,9 @@ import org.springframework.context.annotation.Import;
   KeysPage.class,
   ApprovalsPage.class,
   MePage.class,
+  TrailPage.class,
+  TrailEndpoint.class,
+  ClientsEndpoint.class,
   ProposalsEndpoint.class,
   CheckpointsPage.class,
   NetworkPage.class,
@@ -506,6 +514,18 @@ class Wiring {
     return new StepUp(databases.vault(), provider.getIfAvailable(), clock);
   }
 
+  /** The vault brings its tables up to date first. */
+  @Bean(destroyMethod = "close")
+  Trail trail(Databases databases, Vault vault, DataFolder folder) {
+    return new Trail(databases.vault(), folder.trail());
+  }
+
+  /** The vault brings its tables up to date first. */
+  @Bean
+  ApiClients apiClients(Databases databases, Vault vault, Network network, InstantSource clock) {
+    return new ApiClients(databases.vault(), network, clock);
+  }
+
   @Bean
   Pages pages(Network network, Languages languages, ObjectProvider<Provider> provider) {
     return new Pages(
@@ -518,6 +538,7 @@ class Wiring {
             AccountsPage.SECTION,
             ApprovalsPage.SECTION,
             KeysPage.SECTION,
+            TrailPage.SECTION,
             CheckpointsPage.SECTION,
             RegisterPages.SECTION,
             NetworkPage.SECTION,

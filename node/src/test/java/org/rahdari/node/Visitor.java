@@ -67,9 +67,14 @@ final class Visitor {
   }
 
   Answer send(HttpRequest.Builder request) throws IOException, InterruptedException {
+    return send(request, "text/html, */*;q=0.8");
+  }
+
+  /** Asks for this content. */
+  Answer send(HttpRequest.Builder request, String accept) throws IOException, InterruptedException {
     HttpResponse<String> answer =
         http.send(
-            request.header("Accept", "text/html, */*;q=0.8").timeout(ANSWER_MAX).build(),
+            request.header("Accept", accept).timeout(ANSWER_MAX).build(),
             HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
     return new Answer(answer.statusCode(), answer.uri(), answer.body(), answer);
   }

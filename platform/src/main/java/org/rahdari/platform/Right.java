@@ -1,6 +1,7 @@
 package org.rahdari.platform;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -81,6 +82,11 @@ public enum Right {
   /** Whether somebody with these authorities has it. */
   public boolean of(Set<String> theirs) {
     return this == ANYONE || theirs.stream().anyMatch(authorities::contains);
+  }
+
+  /** Whether somebody with these authorities is known here at all. */
+  static boolean ofSomebody(Set<String> theirs) {
+    return Arrays.stream(values()).anyMatch(each -> each != ANYONE && each.of(theirs));
   }
 
   /** The roles that have it, in words; empty where no person has. */

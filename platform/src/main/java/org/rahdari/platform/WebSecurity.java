@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
@@ -38,16 +39,20 @@ import org.springframework.security.oauth2.client.web.DefaultOAuth2Authorization
 import org.springframework.security.oauth2.client.web.OAuth2AuthorizationRequestCustomizers;
 import org.springframework.security.oauth2.client.web.OAuth2AuthorizedClientRepository;
 import org.springframework.security.oauth2.core.DefaultOAuth2AuthenticatedPrincipal;
+import org.springframework.security.oauth2.core.OAuth2AuthenticatedPrincipal;
 import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
 import org.springframework.security.oauth2.core.oidc.user.DefaultOidcUser;
 import org.springframework.security.oauth2.server.resource.introspection.BadOpaqueTokenException;
 import org.springframework.security.oauth2.server.resource.introspection.OpaqueTokenIntrospector;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.authentication.LoginUrlAuthenticationEntryPoint;
+import org.springframework.security.web.context.SecurityContextHolderFilter;
 import org.springframework.security.web.csrf.CsrfException;
 import org.springframework.security.web.savedrequest.HttpSessionRequestCache;
 import org.springframework.security.web.savedrequest.RequestCache;
 import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
+import org.springframework.web.context.request.RequestContextHolder;
+import org.springframework.web.context.request.ServletRequestAttributes;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -86,6 +91,19 @@ public class WebSecurity {
       Grants grants,
       InstantSource clock) {
     return new AccessRules(mappings, grants, clock);
+  }
+
+  @Bean
+  TrailFilter trailFilter(Trail trail, Network network, InstantSource clock) {
+    return new TrailFilter(trail, network, clock);
+  }
+
+  /** It is in the chains, where who calls is known, and nowhere else. */
+  @Bean
+  FilterRegistrationBean<TrailFilter> trailFilterAlone(TrailFilter filter) {
+    FilterRegistrationBean<TrailFilter> registration = new FilterRegistrationBean<>(filter);
+    registration.setEnabled(false);
+    return registration;
   }
 
   @Bean
@@ -144,9 +162,16 @@ public class WebSecurity {
   /** Systems, with a token; and whoever shows nothing at all, who is asked for one. */
   @Bean
   @Order(1)
-  SecurityFilterChain api(HttpSecurity http, AccessTokens tokens, Grants grants, AccessRules rules)
+  SecurityFilterChain api(
+      HttpSecurity http,
+      AccessTokens tokens,
+      Grants grants,
+      ApiClients clients,
+      AccessRules rules,
+      TrailFilter trail)
       throws Exception {
     return http.securityMatcher(request -> ofApi(request) && !inSession(request))
+        .addFilterAfter(trail, SecurityContextHolderFilter.class)
         .authorizeHttpRequests(
             requests ->
                 requests
@@ -157,7 +182,8 @@ public class WebSecurity {
         .oauth2ResourceServer(
             server ->
                 server
-                    .opaqueToken(opaque -> opaque.introspector(introspector(tokens, grants)))
+                    .opaqueToken(
+                        opaque -> opaque.introspector(introspector(tokens, grants, clients)))
                     .authenticationEntryPoint(WebSecurity::askForToken)
                     .accessDeniedHandler(
                         (request, response, denied) -> askForOther(request, response)))
@@ -170,8 +196,10 @@ public class WebSecurity {
   /** People, by the session of the console; what they send bears its token against forgery. */
   @Bean
   @Order(2)
-  SecurityFilterChain apiInSession(HttpSecurity http, AccessRules rules) throws Exception {
+  SecurityFilterChain apiInSession(HttpSecurity http, AccessRules rules, TrailFilter trail)
+      throws Exception {
     return http.securityMatcher(request -> ofApi(request) && inSession(request))
+        .addFilterAfter(trail, SecurityContextHolderFilter.class)
         .authorizeHttpRequests(
             requests ->
                 requests
@@ -211,7 +239,8 @@ public class WebSecurity {
       AccessRules rules,
       Arrivals arrivals,
       KeptForms forms,
-      ObjectProvider<Provider> provider)
+      ObjectProvider<Provider> provider,
+      TrailFilter trail)
       throws Exception {
     Provider people = provider.getIfAvailable();
     if (people != null) {
@@ -230,7 +259,8 @@ public class WebSecurity {
                   .successHandler(arrivals)
                   .failureHandler(WebSecurity::tellFailure));
     }
-    return http.authorizeHttpRequests(
+    return http.addFilterAfter(trail, SecurityContextHolderFilter.class)
+        .authorizeHttpRequests(
             requests ->
                 requests
                     .dispatcherTypeMatchers(DispatcherType.ERROR, DispatcherType.ASYNC)
@@ -249,8 +279,8 @@ public class WebSecurity {
                     .accessDeniedHandler(
                         (request, response, denied) -> deny(request, response, denied, forms)))
         .requestCache(cache -> cache.requestCache(wholePages()))
-        // It changes nothing, and anyone may ask.
-        .csrf(csrf -> csrf.ignoringRequestMatchers("/verify"))
+        // One changes nothing, and anyone may ask; at the other one systems show secrets.
+        .csrf(csrf -> csrf.ignoringRequestMatchers("/verify", "/oauth2/token"))
         .logout(logout -> logout.logoutUrl("/sign-out").logoutSuccessUrl("/sign-in?out"))
         .headers(
             headers -> headers.contentSecurityPolicy(csp -> csp.policyDirectives(CONTENT_POLICY)))
@@ -384,6 +414,15 @@ public class WebSecurity {
           sentence(AccessRules.denied(request).orElse(Right.READ)));
       return;
     }
+    if (caller != null && ApiClients.nameOf(caller).isPresent()) {
+      refuse(
+          request,
+          response,
+          HttpStatus.FORBIDDEN,
+          "scope-missing",
+          "This client's token has not the scope that it needs.");
+      return;
+    }
     boolean reads = AccessRules.authorities(caller).contains(Right.GRANT);
     boolean keys = AccessRules.denied(request).filter(Right.KEYS::equals).isPresent();
     refuse(
@@ -425,8 +464,11 @@ public class WebSecurity {
     return cache;
   }
 
-  private static OpaqueTokenIntrospector introspector(AccessTokens tokens, Grants grants) {
+  private static OpaqueTokenIntrospector introspector(
+      AccessTokens tokens, Grants grants, ApiClients clients) {
     return token -> {
+      Optional<ApiClients.Issued> issued = clients.bearer(token, request());
+      if (issued.isPresent()) return client(clients, issued.get());
       Caller caller =
           Caller.of(token, tokens, grants)
               .orElseThrow(() -> new BadOpaqueTokenException("this token is nobody's"));
@@ -435,6 +477,22 @@ public class WebSecurity {
           Map.of("sub", caller.name()),
           AuthorityUtils.createAuthorityList(caller.may()));
     };
+  }
+
+  private static OAuth2AuthenticatedPrincipal client(ApiClients clients, ApiClients.Issued issued) {
+    String institution = clients.institution(issued.client());
+    return new DefaultOAuth2AuthenticatedPrincipal(
+        institution,
+        ApiClients.attributes(institution, issued.client()),
+        AuthorityUtils.createAuthorityList(
+            issued.scopes().stream().map(ApiClients.Scope::authority).toList()));
+  }
+
+  /** The request of this thread, for the certificate that came with it. */
+  private static @Nullable HttpServletRequest request() {
+    return RequestContextHolder.getRequestAttributes() instanceof ServletRequestAttributes here
+        ? here.getRequest()
+        : null;
   }
 
   /**

@@ -200,6 +200,10 @@ class ConsoleTest {
             + "htmx.process(document.getElementById('story').parentElement)");
     assertThat(text("#story")).isEqualTo("reserved");
     await(page -> !all("#final").isEmpty());
+    await(
+        shown ->
+            String.valueOf(browser.findElement(By.id("said")).getDomProperty("textContent"))
+                .contains("has the money"));
     assertThat(browser.findElement(By.id("story")).getDomAttribute("hx-trigger"))
         .as("it is final, so nothing more is asked")
         .isNull();
@@ -448,6 +452,8 @@ class ConsoleTest {
       assertThat(text("main")).contains("No payment is in this state.");
       open("/");
       assertThat(text("#count-settled")).isEqualTo("2");
+      browser.findElement(By.cssSelector("header .search input")).sendKeys("riyadh", Keys.ENTER);
+      await(shown -> all(".hits li").size() == 4);
       open("/verify");
       browser.findElement(By.id("file")).sendKeys(file.toString());
       follow(By.cssSelector("main form button"));

@@ -15,6 +15,7 @@ import org.rahdari.kernel.Catalogue;
 import org.rahdari.licensing.web.CasePages;
 import org.rahdari.licensing.web.CaseReader;
 import org.rahdari.licensing.web.CaseSteps;
+import org.rahdari.licensing.web.CasesEndpoint;
 import org.rahdari.licensing.web.LicensingFinder;
 import org.rahdari.licensing.web.LicensingWaiting;
 import org.rahdari.licensing.web.RegisterEndpoint;
@@ -63,6 +64,7 @@ import org.rahdari.platform.HistoryReader;
 import org.rahdari.platform.Ids;
 import org.rahdari.platform.Institutions;
 import org.rahdari.platform.InstructionJson;
+import org.rahdari.platform.InstructionsEndpoint;
 import org.rahdari.platform.KeyDesk;
 import org.rahdari.platform.KeysEndpoint;
 import org.rahdari.platform.KeysPage;
@@ -72,6 +74,7 @@ import org.rahdari.platform.LedgerEndpoint;
 import org.rahdari.platform.LedgerFinder;
 import org.rahdari.platform.LogEndpoint;
 import org.rahdari.platform.LogKey;
+import org.rahdari.platform.MeEndpoint;
 import org.rahdari.platform.MePage;
 import org.rahdari.platform.Network;
 import org.rahdari.platform.NetworkPage;
@@ -142,6 +145,7 @@ import org.springframework.context.annotation.Import;
   RegisterEndpoint.class,
   RegisterPages.class,
   CasePages.class,
+  CasesEndpoint.class,
   SignInPage.class,
   LanguageEndpoint.class,
   OverviewPage.class,
@@ -154,6 +158,8 @@ import org.springframework.context.annotation.Import;
   TrailEndpoint.class,
   ClientsEndpoint.class,
   ProposalsEndpoint.class,
+  InstructionsEndpoint.class,
+  MeEndpoint.class,
   CheckpointsPage.class,
   NetworkPage.class,
   SearchPage.class,

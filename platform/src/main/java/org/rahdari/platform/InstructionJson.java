@@ -242,6 +242,12 @@ public final class InstructionJson {
     }
   }
 
+  /** Whether two people have to stand behind it. */
+  static boolean needsTwo(Record instruction) {
+    return Stream.of(instruction.getClass().getRecordComponents())
+        .anyMatch(each -> each.getType() == FourEyes.class);
+  }
+
   /** The same instruction with these two people, wherever it has room for them. */
   public static Record with(Record instruction, FourEyes people) {
     RecordComponent[] components = instruction.getClass().getRecordComponents();

@@ -1,7 +1,6 @@
 package org.rahdari.bench;
 
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -11,6 +10,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Measures the ledger beside PostgreSQL and beside the floors of the machine. */
@@ -24,10 +24,11 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     sortOptions = false)
 final class LedgerCommand implements Callable<Integer> {
-  private static final int ROUNDS = 5;
   private static final int ROUNDS_QUICK = 3;
 
-  @Option(names = "--quick", description = "the checks and the main case, within a minute")
+  @Option(
+      names = "--quick",
+      description = "the checks and the main case, in " + ROUNDS_QUICK + " rounds, within a minute")
   private boolean quick;
 
   @Option(names = "--json", description = "one JSON object a line, and nothing else")
@@ -83,18 +84,7 @@ final class LedgerCommand implements Callable<Integer> {
       description = "who is measured (default: ${DEFAULT-VALUE}); the checks need the first two")
   private Set<String> subjects = new LinkedHashSet<>();
 
-  @Option(
-      names = "--rounds",
-      paramLabel = "N",
-      description = "rounds of each case (default: 5; with --quick 3)")
-  private @Nullable Integer rounds;
-
-  @Option(
-      names = "--seconds",
-      paramLabel = "S",
-      defaultValue = "1",
-      description = "what a round takes, about (default: ${DEFAULT-VALUE})")
-  private double seconds = 1;
+  @Mixin private RunOptions options = new RunOptions(5, 1);
 
   @Option(
       names = "--limits",
@@ -107,14 +97,6 @@ final class LedgerCommand implements Callable<Integer> {
               + " ${FALLBACK-VALUE})")
   private @Nullable Integer limits;
 
-  @Option(
-      names = "--folder",
-      paramLabel = "FOLDER",
-      defaultValue = "${sys:java.io.tmpdir}",
-      description =
-          "where to write, on the disk that is to be measured (default: ${DEFAULT-VALUE})")
-  private Path folder = Path.of(".");
-
   @Option(names = "--verbose", description = "PostgreSQL's settings, SQL and plans as well")
   private boolean verbose;
 
@@ -123,13 +105,14 @@ final class LedgerCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     if (spec == null) return CommandLine.ExitCode.SOFTWARE;
+    options.require(spec.commandLine());
     Logging.quiet();
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter progress = spec.commandLine().getErr();
     Report report = json ? new Report.Lines(out) : new Report.Table(out);
-    try (Folder own = Folder.in(folder)) {
+    try (Folder own = Folder.in(options.folder())) {
       if (own.inMemory()) {
-        progress.println(folder + " is kept in memory: choose a --folder on a disk.");
+        progress.println(options.folder() + " is kept in memory: choose a --folder on a disk.");
         return CommandLine.ExitCode.USAGE;
       }
       if (limits != null) {
@@ -137,9 +120,13 @@ final class LedgerCommand implements Callable<Integer> {
         return CommandLine.ExitCode.OK;
       }
       new LedgerRun(own.path(), subjects, report, progress, verbose)
-          .run(cases(), rounds == null ? (quick ? ROUNDS_QUICK : ROUNDS) : rounds, seconds);
+          .run(cases(), rounds(spec.commandLine()), options.seconds());
     }
     return CommandLine.ExitCode.OK;
+  }
+
+  private int rounds(CommandLine line) {
+    return quick ? options.rounds(line, ROUNDS_QUICK) : options.rounds();
   }
 
   private List<Case> cases() {

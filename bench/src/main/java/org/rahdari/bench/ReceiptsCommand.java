@@ -2,18 +2,16 @@ package org.rahdari.bench;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 
 /** Measures how long a receipt takes to be verified, and how large it is. */
 @Command(
@@ -29,26 +27,7 @@ final class ReceiptsCommand implements Callable<Integer> {
   private static final List<Integer> VALIDATORS = List.of(1, 4, 16, 64);
   private static final double NANOS_PER_MILLI = 1e6;
 
-  @Option(
-      names = "--rounds",
-      paramLabel = "N",
-      defaultValue = "5",
-      description = "rounds, in which both take turns (default: ${DEFAULT-VALUE})")
-  private int rounds = 5;
-
-  @Option(
-      names = "--seconds",
-      paramLabel = "S",
-      defaultValue = "1",
-      description = "what each takes in a round (default: ${DEFAULT-VALUE})")
-  private int seconds = 1;
-
-  @Option(
-      names = "--folder",
-      paramLabel = "FOLDER",
-      defaultValue = "${sys:java.io.tmpdir}",
-      description = "where the log is written meanwhile (default: ${DEFAULT-VALUE})")
-  private Path folder = Path.of(".");
+  @Mixin private RunOptions options = new RunOptions(5, 1);
 
   @CommandLine.Spec private CommandLine.Model.@Nullable CommandSpec spec;
 
@@ -90,12 +69,10 @@ final class ReceiptsCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, GeneralSecurityException {
     if (spec == null) return CommandLine.ExitCode.SOFTWARE;
-    if (rounds < 1 || seconds < 1)
-      throw new CommandLine.ParameterException(
-          spec.commandLine(), "Name one round and one second or more.");
+    options.require(spec.commandLine());
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter progress = spec.commandLine().getErr();
-    try (Folder own = Folder.in(folder)) {
+    try (Folder own = Folder.in(options.folder())) {
       out.println(Machine.describe(own.path()) + "\n");
       out.println(
           "| validators, signatures | bytes | verified, p50 ms | p99 | JDK, p50 ms | p99 | ratio |");
@@ -106,7 +83,7 @@ final class ReceiptsCommand implements Callable<Integer> {
         Rounds peer = new Rounds();
         measure(sample::verify);
         measure(sample::verifySignaturesAlone);
-        for (int round = 1; round <= rounds; round++) {
+        for (int round = 1; round <= options.rounds(); round++) {
           progress.println("… " + validators + " validators, round " + round);
           progress.flush();
           verified.add(measure(sample::verify));
@@ -129,7 +106,7 @@ final class ReceiptsCommand implements Callable<Integer> {
 
   private Histogram measure(Once once) throws GeneralSecurityException {
     Histogram nanos = new Histogram(3);
-    long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
+    long until = System.nanoTime() + options.nanos();
     for (long began = System.nanoTime(); began < until; ) {
       once.run();
       long ended = System.nanoTime();

@@ -77,6 +77,31 @@ class LedgerRunTest {
     assertThat(out.toString()).contains("batch0-of-accounts is not a case");
   }
 
+  /** How often and how long is each benchmark's own choice, and said. */
+  @Test
+  void whereNothingIsSaidEachMeasuresInItsOwnWay() {
+    for (String benchmark : List.of("ledger", "receipts")) {
+      StringWriter out = new StringWriter();
+      CommandLine line = new CommandLine(new BenchCommand()).setOut(new PrintWriter(out));
+      assertThat(line.execute(benchmark, "--help")).isZero();
+      assertThat(out.toString().replaceAll("\\s+", " "))
+          .contains("--rounds=N rounds, in which all that is measured takes turns (default: 5)")
+          .contains("--seconds=S what each takes in a round, about (default: 1.0)");
+    }
+  }
+
+  @Test
+  void refusesToMeasureNothing() {
+    for (List<String> nothing : List.of(List.of("--rounds", "0"), List.of("--seconds", "0"))) {
+      for (String benchmark : List.of("ledger", "receipts")) {
+        StringWriter out = new StringWriter();
+        CommandLine line = new CommandLine(new BenchCommand()).setErr(new PrintWriter(out));
+        assertThat(line.execute(benchmark, nothing.getFirst(), nothing.getLast())).isEqualTo(2);
+        assertThat(out.toString()).contains("Name one round or more, and some time for each.");
+      }
+    }
+  }
+
   private String run(String... arguments) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();

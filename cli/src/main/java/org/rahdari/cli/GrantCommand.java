@@ -1,17 +1,14 @@
 package org.rahdari.cli;
 
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
-import org.jspecify.annotations.Nullable;
 import org.rahdari.platform.Grants;
 import org.rahdari.platform.Keyring;
 import org.rahdari.platform.PlainFailure;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -22,17 +19,8 @@ import picocli.CommandLine.Parameters;
     description = {
       "Let an auditor read all that is in the log, at this node and for a time.",
       "It works on the folder of a node or a mirror, also while that runs."
-    },
-    mixinStandardHelpOptions = true,
-    synopsisSubcommandLabel = "COMMAND")
-final class GrantCommand implements Runnable {
-
-  @CommandLine.Spec private CommandLine.Model.@Nullable CommandSpec spec;
-
-  @Override
-  public void run() {
-    if (spec != null) spec.commandLine().usage(spec.commandLine().getOut());
-  }
+    })
+final class GrantCommand extends CommandGroup {
 
   @Command(
       name = "create",
@@ -127,10 +115,5 @@ final class GrantCommand implements Runnable {
       throw new PlainFailure("The folder " + folder + " is no node's and no mirror's.");
     }
     return new Grants(folder, InstantSource.system());
-  }
-
-  private PrintWriter out() {
-    if (spec == null) throw new IllegalStateException("no command is run");
-    return spec.commandLine().getOut();
   }
 }

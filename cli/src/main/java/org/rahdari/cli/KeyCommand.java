@@ -19,22 +19,13 @@ import tools.jackson.databind.JsonNode;
       "See and change what an institution signs with.",
       "To change it takes the node's token for keys: tokens/CODE.keys."
     },
-    synopsisSubcommandLabel = "COMMAND",
-    mixinStandardHelpOptions = true,
     subcommands = {
       KeyCommand.ListKeys.class,
       KeyCommand.Rotate.class,
       KeyCommand.Add.class,
       KeyCommand.Revoke.class
     })
-final class KeyCommand implements Runnable {
-
-  @CommandLine.Spec private CommandLine.Model.@Nullable CommandSpec spec;
-
-  @Override
-  public void run() {
-    if (spec != null) spec.commandLine().usage(spec.commandLine().getOut());
-  }
+final class KeyCommand extends CommandGroup {
 
   /** What all of them have. */
   private abstract static class Each extends NodeCall {

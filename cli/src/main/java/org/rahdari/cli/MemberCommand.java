@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.rahdari.platform.PlainFailure;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -24,22 +23,13 @@ import tools.jackson.databind.json.JsonMapper;
       "See who validates, propose who will, and approve what is proposed.",
       "To change it takes the token tokens/CODE.keys of the institution that runs the node."
     },
-    synopsisSubcommandLabel = "COMMAND",
-    mixinStandardHelpOptions = true,
     subcommands = {
       MemberCommand.ListMembers.class,
       MemberCommand.Propose.class,
       MemberCommand.Approve.class,
       MemberCommand.Withdraw.class
     })
-final class MemberCommand implements Runnable {
-
-  @CommandLine.Spec private CommandLine.Model.@Nullable CommandSpec spec;
-
-  @Override
-  public void run() {
-    if (spec != null) spec.commandLine().usage(spec.commandLine().getOut());
-  }
+final class MemberCommand extends CommandGroup {
 
   /** What all of them have. */
   private abstract static class Each extends NodeCall {

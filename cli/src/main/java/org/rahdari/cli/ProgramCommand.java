@@ -3,8 +3,6 @@ package org.rahdari.cli;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 import tools.jackson.databind.JsonNode;
@@ -16,21 +14,12 @@ import tools.jackson.databind.JsonNode;
       "See which version of each program is in force, and agree on the next one.",
       "To say something takes the token tokens/CODE.keys of the institution that runs the node."
     },
-    synopsisSubcommandLabel = "COMMAND",
-    mixinStandardHelpOptions = true,
     subcommands = {
       ProgramCommand.ListPrograms.class,
       ProgramCommand.Activate.class,
       ProgramCommand.Deactivate.class
     })
-final class ProgramCommand implements Runnable {
-
-  @CommandLine.Spec private CommandLine.Model.@Nullable CommandSpec spec;
-
-  @Override
-  public void run() {
-    if (spec != null) spec.commandLine().usage(spec.commandLine().getOut());
-  }
+final class ProgramCommand extends CommandGroup {
 
   /** What all of them have. */
   private abstract static class Each extends NodeCall {

@@ -8,8 +8,6 @@ import picocli.CommandLine.Command;
 @Command(
     name = "rahdari",
     description = "One shared, provable record, with money attached.",
-    synopsisSubcommandLabel = "COMMAND",
-    mixinStandardHelpOptions = true,
     version = "rahdari 0.1",
     footer = {
       "",
@@ -29,9 +27,7 @@ import picocli.CommandLine.Command;
       WitnessCommand.class,
       GrantCommand.class
     })
-public final class Rahdari implements Runnable {
-
-  @CommandLine.Spec private CommandLine.Model.@org.jspecify.annotations.Nullable CommandSpec spec;
+public final class Rahdari extends CommandGroup {
 
   /** The command line, to which the node adds what starts it. */
   public static CommandLine commandLine() {
@@ -49,10 +45,5 @@ public final class Rahdari implements Runnable {
       if (cause instanceof PlainFailure && cause.getMessage() != null) return cause.getMessage();
     }
     return "It failed unexpectedly: " + failure;
-  }
-
-  @Override
-  public void run() {
-    if (spec != null) spec.commandLine().usage(spec.commandLine().getOut());
   }
 }

@@ -21,16 +21,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "register",
     description = "Verify what the public register said.",
-    mixinStandardHelpOptions = true,
     subcommands = RegisterCommand.Verify.class)
-final class RegisterCommand implements Runnable {
-
-  @CommandLine.Spec private CommandLine.Model.@Nullable CommandSpec spec;
-
-  @Override
-  public void run() {
-    if (spec != null) spec.commandLine().usage(spec.commandLine().getOut());
-  }
+final class RegisterCommand extends CommandGroup {
 
   /** Verifies a proof offline. */
   @Command(

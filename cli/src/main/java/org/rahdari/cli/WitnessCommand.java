@@ -8,7 +8,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import org.jspecify.annotations.Nullable;
 import org.rahdari.platform.Keyring;
 import org.rahdari.platform.PlainFailure;
 import org.rahdari.transparency.Checkpoint;
@@ -17,7 +16,6 @@ import org.rahdari.transparency.MalformedException;
 import org.rahdari.transparency.PolicyHistory;
 import org.rahdari.transparency.Witness;
 import org.rahdari.transparency.WitnessServer;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -29,18 +27,9 @@ import picocli.CommandLine.Option;
       "See that logs only grow, and cosign their checkpoints (C2SP tlog-witness).",
       "For somebody outside the network: a witness that a member runs adds nothing to that"
           + " member's word."
-    },
-    mixinStandardHelpOptions = true,
-    synopsisSubcommandLabel = "COMMAND")
-final class WitnessCommand implements Runnable {
+    })
+final class WitnessCommand extends CommandGroup {
   private static final int PORT_MAX = 65_535;
-
-  @CommandLine.Spec private CommandLine.Model.@Nullable CommandSpec spec;
-
-  @Override
-  public void run() {
-    if (spec != null) spec.commandLine().usage(spec.commandLine().getOut());
-  }
 
   /** By what others know the witness. */
   static final class Key {
@@ -87,9 +76,8 @@ final class WitnessCommand implements Runnable {
       mixinStandardHelpOptions = true,
       sortOptions = false)
   void key(@Mixin Key key) {
-    if (spec == null) return;
-    spec.commandLine().getOut().println(key.make().witnessKey());
-    spec.commandLine().getOut().flush();
+    out().println(key.make().witnessKey());
+    out().flush();
   }
 
   @Command(
@@ -123,9 +111,8 @@ final class WitnessCommand implements Runnable {
               description = "where to listen (default: ${DEFAULT-VALUE}; 0: a free one)")
           int port)
       throws InterruptedException {
-    if (spec == null) return;
     if (port < 0 || port > PORT_MAX) throw new PlainFailure("No port has the number " + port + ".");
-    PrintWriter out = spec.commandLine().getOut();
+    PrintWriter out = out();
     // A caller who is slow with its request gets its thread taken away.
     System.setProperty("sun.net.httpserver.maxReqTime", "20");
     try (Witness witness = Witness.open(key.read(), logs(policies), data, InstantSource.system());

@@ -1,8 +1,10 @@
 package org.rahdari.kernel;
 
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -100,6 +102,22 @@ public final class Catalogue {
 
   /** An instruction or a timer, read. */
   public record Described(String program, Record content) {}
+
+  /** An instruction of a program by the simple name of its record, in any version. */
+  public Optional<Class<? extends Record>> instruction(String program, String name) {
+    for (Type<?> type : instructionsEver.values()) {
+      if (type.program.name().equals(program) && type.content.getSimpleName().equals(name))
+        return Optional.of(type.content);
+    }
+    return Optional.empty();
+  }
+
+  /** The instructions of all programs, in any version. */
+  public List<Class<? extends Record>> instructions() {
+    List<Class<? extends Record>> all = new ArrayList<>();
+    instructionsEver.values().forEach(type -> all.add(type.content));
+    return List.copyOf(all);
+  }
 
   /** Writes an instruction as an item. */
   public byte[] item(Record instruction) {

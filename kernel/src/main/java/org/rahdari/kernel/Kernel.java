@@ -11,31 +11,20 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.rahdari.codec.Hash32;
-import org.rahdari.codec.Id;
 import org.rahdari.codec.MalformedException;
-import org.rahdari.ledger.Account;
-import org.rahdari.ledger.AccountFlag;
-import org.rahdari.ledger.Asset;
-import org.rahdari.ledger.Authority;
 import org.rahdari.ledger.Beside;
 import org.rahdari.ledger.Ledger;
 import org.rahdari.ledger.LedgerRefusal;
-import org.rahdari.ledger.Reserved;
 import org.rahdari.ledger.Transfer;
-import org.rahdari.ledger.TransferFlag;
 import org.rahdari.outcome.Outcome;
 import org.rahdari.outcome.Reason;
-import org.rahdari.program.Context;
-import org.rahdari.program.Debit;
 import org.rahdari.program.Founding;
 import org.rahdari.program.MandateKind;
-import org.rahdari.program.Party;
 import org.rahdari.program.PartyKey;
 import org.rahdari.program.Program;
 import org.rahdari.table.RowChange;
 import org.rahdari.table.Table;
 import org.rahdari.table.TableFullException;
-import org.rahdari.table.Tables;
 
 /**
  * The deterministic machine. The same genesis and entries give the same results, changes and digest
@@ -74,7 +63,6 @@ public final class Kernel {
   private static final List<String> UNPROJECTED = List.of("core.envelope", "core.timer");
 
   private static final int FORGOTTEN_PER_ENTRY_MAX = 8_190;
-  private static final int STATE_MAGIC = 0x52484b33; // "RHK3"
   private static final byte[] ACCEPTED = Result.of(Outcome.accepted()).encode();
   private static final List<byte[]> REFUSED =
       Arrays.stream(LedgerRefusal.values())
@@ -97,9 +85,6 @@ public final class Kernel {
   private long leaves;
   private Hash32 digest;
   private boolean tellsAccounts = true;
-
-  /** Transfers that programs entered in the chain of items that executes. */
-  private int transfersOfChain;
 
   /**
    * A kernel at the start of its network.
@@ -319,10 +304,10 @@ public final class Kernel {
     for (Timer due = state.dueTimer(timeMillis); due != null; due = state.dueTimer(timeMillis)) {
       if (items.size() == TIMERS_PER_ENTRY_MAX) break;
       state.timers.retire(due.place());
-      beginProgramChain(1);
+      ProgramChain chain = programChain(1);
       Catalogue.Type<?> type = state.catalogue.timer(due.program(), due.kind());
       byte[] body = due.body().value();
-      ProgramContext context = new ProgramContext(items.size(), 0, type.program);
+      ProgramContext context = new ProgramContext(chain, items.size(), 0, type.program);
       items.add(type.form(body, 0));
       results.add(
           attempt(
@@ -429,12 +414,13 @@ public final class Kernel {
   }
 
   private void executeChain(Header header, Items items, int from, int last, byte[][] results) {
-    if (header.content() == Header.Content.INSTRUCTIONS) beginProgramChain(last - from + 1);
+    boolean instructions = header.content() == Header.Content.INSTRUCTIONS;
+    ProgramChain chain = instructions ? programChain(last - from + 1) : null;
     State.Mark mark = state.mark();
     for (int i = from; i <= last; i++) {
       boolean open = i == items.size() - 1 && linked(header, items, i);
       Result result =
-          open ? refused(KernelRefusal.LINKED_CHAIN_OPEN) : executeItem(header, items, i);
+          open ? refused(KernelRefusal.LINKED_CHAIN_OPEN) : executeItem(header, items, i, chain);
       results[i] = result.encode();
       if (result.accepted()) continue;
       state.rollback(mark);
@@ -446,9 +432,9 @@ public final class Kernel {
     state.settle();
   }
 
-  private void beginProgramChain(int items) {
-    transfersOfChain = 0;
-    state.ledger.makeRoom(Math.min(items * TRANSFERS_PER_ITEM_MAX, TRANSFERS_PER_CHAIN_MAX));
+  /** The entry that executes is the one after the last. */
+  private ProgramChain programChain(int items) {
+    return new ProgramChain(state, founding, position + 1, timeMillis, items);
   }
 
   private void rememberRefused(Header header, Items items, int index, Result result) {
@@ -467,11 +453,13 @@ public final class Kernel {
     };
   }
 
-  private Result executeItem(Header header, Items items, int index) {
-    return switch (header.content()) {
-      case TRANSFERS -> enterLinked(header, items, index);
-      case INSTRUCTIONS -> attempt(() -> instruct(header, items.get(index), index));
-    };
+  /**
+   * @param chain that of programs; null for transfers
+   */
+  private Result executeItem(Header header, Items items, int index, @Nullable ProgramChain chain) {
+    return chain == null
+        ? enterLinked(header, items, index)
+        : attempt(() -> instruct(header, items.get(index), index, chain));
   }
 
   private Result enterLinked(Header header, Items items, int index) {
@@ -484,14 +472,14 @@ public final class Kernel {
     return Result.accepted(state.ledger.amountMinor());
   }
 
-  private Outcome instruct(Header header, byte[] item, int index) {
+  private Outcome instruct(Header header, byte[] item, int index, ProgramChain chain) {
     Catalogue.Type<?> type = state.catalogue.instruction(item);
     boolean mandated =
         type.mandates.isEmpty()
             || type.mandates.stream()
                 .anyMatch(m -> state.parties.holds(header.party(), m, timeMillis));
     if (!mandated) return Outcome.refuse(KernelRefusal.MANDATE_MISSING);
-    return type.handle(item, new ProgramContext(index, header.party(), type.program));
+    return type.handle(item, new ProgramContext(chain, index, header.party(), type.program));
   }
 
   private static Result refused(Reason reason) {
@@ -555,69 +543,20 @@ public final class Kernel {
     return changes;
   }
 
-  /** The whole state at one moment, to be written on any thread, once, and released. */
-  public static final class Image {
-    private final Hash32 network;
-    private final long position;
-    private final long timeMillis;
-    private final long leaves;
-    private final Hash32 digest;
-    private final long timersSet;
-    private final Tables.Image tables;
-    private final Ledger.Image ledger;
-
-    private Image(Kernel kernel) {
-      network = kernel.network;
-      position = kernel.position;
-      timeMillis = kernel.timeMillis;
-      leaves = kernel.leaves;
-      digest = kernel.digest;
-      timersSet = kernel.state.timersSet;
-      tables = kernel.state.tables.image();
-      ledger = kernel.state.ledger.image();
-    }
-
-    /** The position of the last entry in it. */
-    public long position() {
-      return position;
-    }
-
-    /** The leaves of the transparency log then. */
-    public long leaves() {
-      return leaves;
-    }
-
-    /** Writes it. */
-    public void save(DataOutput out) throws IOException {
-      out.writeInt(STATE_MAGIC);
-      out.write(network.bytes());
-      out.writeLong(position);
-      out.writeLong(timeMillis);
-      out.writeLong(leaves);
-      out.write(digest.bytes());
-      out.writeLong(timersSet);
-      tables.save(out);
-      ledger.save(out);
-    }
-
-    /** Lets the kernel go on without sparing what the image shares with it. */
-    public void release() {
-      tables.release();
-      ledger.release();
-    }
-  }
-
   /**
    * The whole state now, between two entries. It takes no time to speak of: what changes later is
    * copied before. One image at a time.
    */
-  public Image image() {
-    return new Image(this);
+  public KernelImage image() {
+    return new KernelImage(
+        new KernelImage.Head(network, position, timeMillis, leaves, digest, state.timersSet),
+        state.tables.image(),
+        state.ledger.image());
   }
 
   /** Writes the whole state. */
   public void save(DataOutput out) throws IOException {
-    Image image = image();
+    KernelImage image = image();
     try {
       image.save(out);
     } finally {
@@ -641,184 +580,18 @@ public final class Kernel {
    * @param beside who does what need not wait; at the end it is done
    */
   public void restore(DataInput in, Beside beside) throws IOException {
-    if (in.readInt() != STATE_MAGIC) throw new IOException("these bytes are not a kernel's state");
-    if (!readHash(in).equals(network))
-      throw new IOException("this state belongs to another network");
-    position = in.readLong();
-    timeMillis = in.readLong();
-    leaves = in.readLong();
-    digest = readHash(in);
-    state.timersSet = in.readLong();
+    KernelImage.Head head = KernelImage.Head.read(in, network);
+    position = head.position();
+    timeMillis = head.timeMillis();
+    leaves = head.leaves();
+    digest = head.digest();
+    state.timersSet = head.timersSet();
     try {
       state.restore(in, beside);
     } catch (MalformedException e) {
       throw new IOException("a saved row is damaged: " + e.getMessage(), e);
     } catch (IllegalArgumentException e) {
       throw new IOException("a saved activation is none: " + e.getMessage(), e);
-    }
-  }
-
-  private static Hash32 readHash(DataInput in) throws IOException {
-    byte[] bytes = new byte[Hash32.BYTES];
-    in.readFully(bytes);
-    return Hash32.of(bytes);
-  }
-
-  /** What a handler of one program sees while one item executes. */
-  private final class ProgramContext implements Context {
-    private final int item;
-    private final int party;
-    private final Program program;
-    private int transfers;
-
-    ProgramContext(int item, int party, Program program) {
-      this.item = item;
-      this.party = party;
-      this.program = program;
-    }
-
-    @Override
-    public Founding founding() {
-      return founding;
-    }
-
-    @Override
-    public long timeMillis() {
-      return timeMillis;
-    }
-
-    @Override
-    public int party() {
-      return party;
-    }
-
-    @Override
-    public @Nullable Party party(int number) {
-      return state.parties.party(number);
-    }
-
-    @Override
-    public boolean holds(int holder, MandateKind mandate) {
-      return state.parties.holds(holder, mandate, timeMillis);
-    }
-
-    @Override
-    public @Nullable Asset asset(int number) {
-      return state.ledger.assets().get(number);
-    }
-
-    @Override
-    public @Nullable Account account(Id id) {
-      return state.ledger.account(id);
-    }
-
-    @Override
-    public boolean entered(Id transfer) {
-      return state.ledger.transfer(transfer) != null;
-    }
-
-    @Override
-    public Outcome freeze(Id account, boolean debits, boolean credits) {
-      return state.ledger.freeze(account, debits, credits);
-    }
-
-    @Override
-    public Outcome transfer(List<Transfer> chain) {
-      transfers += chain.size();
-      transfersOfChain += chain.size();
-      if (transfers > TRANSFERS_PER_ITEM_MAX || transfersOfChain > TRANSFERS_PER_CHAIN_MAX)
-        return Outcome.refuse(KernelRefusal.TOO_MANY_TRANSFERS);
-      State.Mark mark = state.mark();
-      Outcome outcome = guarded(chain);
-      if (!outcome.refused())
-        outcome =
-            state.ledger.enter(
-                chain,
-                new Authority(party, program.number()),
-                timeMillis,
-                entered -> state.note(new Effect.Made(item, entered)));
-      if (outcome.refused()) state.rollback(mark);
-      return outcome;
-    }
-
-    /** Puts what others guard to them. */
-    private Outcome guarded(List<Transfer> chain) {
-      if (state.catalogue.guards().isEmpty()) return Outcome.accepted();
-      for (Transfer transfer : chain) {
-        Debit debit = debit(transfer);
-        Outcome outcome = debit == null ? Outcome.accepted() : judged(debit);
-        if (outcome.refused()) return outcome;
-      }
-      return Outcome.accepted();
-    }
-
-    private Outcome judged(Debit debit) {
-      for (var each : state.catalogue.guards().entrySet()) {
-        Catalogue.Guard guard = each.getValue();
-        if (guard.program().number() == program.number()) continue;
-        if (!state.parties.wasGiven(debit.party(), each.getKey())) continue;
-        Outcome outcome =
-            guard.judge().apply(debit, new ProgramContext(item, party, guard.program()));
-        if (outcome.refused()) return outcome;
-      }
-      return Outcome.accepted();
-    }
-
-    /** What a transfer would take, or null: a void and a repeat take nothing. */
-    private @Nullable Debit debit(Transfer transfer) {
-      if (transfer.has(TransferFlag.VOID_PENDING) || entered(transfer.id())) return null;
-      boolean posts = transfer.has(TransferFlag.POST_PENDING);
-      Reserved reserved = posts ? state.ledger.pending(transfer.pendingId()) : null;
-      Account account =
-          state.ledger.account(
-              reserved == null ? transfer.debitAccount() : reserved.debitAccount());
-      if (account == null) return null;
-      Id credit = reserved == null ? transfer.creditAccount() : reserved.creditAccount();
-      long amountMinor =
-          reserved == null
-              ? transfer.amountMinor()
-              : Math.min(transfer.amountMinor(), reserved.amountMinor());
-      return new Debit(
-          account.party(),
-          account.id(),
-          credit,
-          account.asset(),
-          amountMinor,
-          posts,
-          program.number());
-    }
-
-    @Override
-    public Outcome openGoverned(Id id, int owner, int asset) {
-      return state.ledger.open(
-          Account.opened(
-              id,
-              owner,
-              asset,
-              0,
-              AccountFlag.DEBITS_MUST_NOT_EXCEED_CREDITS,
-              program.number(),
-              timeMillis));
-    }
-
-    @Override
-    public int version(int program) {
-      return state.version(program);
-    }
-
-    @Override
-    public Outcome activate(int program, int version) {
-      if (!Activation.possible(program)) return Outcome.refuse(KernelRefusal.PROGRAM_IMPOSSIBLE);
-      if (version - 1 != state.version(program))
-        return Outcome.refuse(KernelRefusal.VERSION_NOT_NEXT);
-      state.activations.put(
-          new Activation(state.activations.size() + 1, program, version, position + 1, timeMillis));
-      return Outcome.accepted();
-    }
-
-    @Override
-    public void at(long dueMillis, Record timer) {
-      state.setTimer(program.number(), dueMillis, timer);
     }
   }
 }

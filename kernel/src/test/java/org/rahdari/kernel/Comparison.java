@@ -236,12 +236,12 @@ final class Comparison {
   private static final class Writing {
     private static final int PAGE_BYTES_MIN = 1_000;
 
-    private final Kernel.Image image;
+    private final KernelImage image;
     private final Semaphore pages = new Semaphore(0);
     private final FutureTask<byte[]> bytes = new FutureTask<>(this::write);
     private int stepsLeft;
 
-    Writing(Kernel.Image image, int stepsLeft) {
+    Writing(KernelImage image, int stepsLeft) {
       this.image = image;
       this.stepsLeft = stepsLeft;
       Thread.ofPlatform().daemon().start(bytes);

@@ -44,7 +44,7 @@ final class Callers {
   }
 
   /** So many at once, for so long after they have settled. */
-  Run run(int callers, long seconds) throws InterruptedException {
+  Run run(int callers, double seconds) throws InterruptedException {
     Histogram micros = new ConcurrentHistogram(HIGHEST_MICROS, DIGITS);
     CountDownLatch ended = new CountDownLatch(callers);
     ending = false;
@@ -55,7 +55,7 @@ final class Callers {
     Thread.sleep(SETTLE_MILLIS);
     long from = System.nanoTime();
     measuring = true;
-    Thread.sleep(TimeUnit.SECONDS.toMillis(seconds));
+    Thread.sleep((long) (seconds * TimeUnit.SECONDS.toMillis(1)));
     measuring = false;
     double took = (System.nanoTime() - from) / 1e9;
     ending = true;

@@ -48,6 +48,8 @@ import tools.jackson.databind.json.JsonMapper;
  * grants/       who may read here besides, and until when
  * keys/         the secrets of the institutions that this node serves
  * tokens/       what their systems call the API with
+ * people/       passwords of the invented people of a node for development
+ * trail         how many rows the trail of who did what has, and the last one's hash
  * ledger/       the log, its leaves and snapshots
  * postgres/     the embedded databases
  * </pre>
@@ -443,6 +445,16 @@ public final class DataFolder {
   /** Where the institutions' tokens are written for their systems. */
   public Path tokens() {
     return folder.resolve("tokens");
+  }
+
+  /** Where the passwords of invented people are. */
+  public Path people() {
+    return folder.resolve("people");
+  }
+
+  /** The file with the end of the trail of who did what. */
+  public Path trail() {
+    return folder.resolve("trail");
   }
 
   /** Where the log is. */

@@ -60,6 +60,13 @@ final class DemoCommand implements Callable<Integer> {
       return 0;
     }
     out.println("The console stays open on " + node.url() + " until Ctrl-C.");
+    node.inventedPeople()
+        .ifPresent(
+            people ->
+                out.println(
+                    "Sign in there as one of its invented people, such as lahore-bank-reader; the"
+                        + " passwords are in "
+                        + people));
     out.flush();
     new CountDownLatch(1).await();
     return 0;

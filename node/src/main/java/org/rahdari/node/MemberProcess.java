@@ -73,7 +73,13 @@ public final class MemberProcess implements AutoCloseable {
   /** It may not serve yet. */
   public void start() {
     ProcessBuilder builder =
-        OwnProcess.of(HEAP, List.of("node", "--config", folder.resolve(NodeConfig.FILE).toString()))
+        OwnProcess.of(
+                HEAP,
+                List.of(
+                    "node",
+                    "--config",
+                    folder.resolve(NodeConfig.FILE).toString(),
+                    "--development-people"))
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()));
     builder.command().addAll(0, within);

@@ -21,6 +21,7 @@ import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 import org.rahdari.bench.Folder;
 import org.rahdari.bench.Machine;
+import org.rahdari.bench.RunOptions;
 import org.rahdari.bench.Spread;
 import org.rahdari.codec.Id;
 import org.rahdari.kernel.Catalogue;
@@ -38,6 +39,7 @@ import org.rahdari.replication.Replica;
 import org.rahdari.replication.Submitted;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Measures several members in several processes, with mutual TLS between them and without. */
@@ -63,27 +65,7 @@ final class MembersCommand implements Callable<Integer> {
   private static final String SAYS = "> ";
   private static final double MICROS_PER_MILLI = 1e3;
 
-  @Option(
-      names = "--rounds",
-      paramLabel = "N",
-      defaultValue = "3",
-      description = "rounds, in which both take turns (default: ${DEFAULT-VALUE})")
-  private int rounds = 3;
-
-  @Option(
-      names = "--seconds",
-      paramLabel = "S",
-      defaultValue = "15",
-      description = "what each takes in a round (default: ${DEFAULT-VALUE})")
-  private int seconds = 15;
-
-  @Option(
-      names = "--folder",
-      paramLabel = "FOLDER",
-      defaultValue = "${sys:java.io.tmpdir}",
-      description =
-          "where to write, on the disk that is to be measured (default: ${DEFAULT-VALUE})")
-  private Path folder = Path.of(".");
+  @Mixin private RunOptions options = new RunOptions(3, 15);
 
   @Option(
       names = "--heap",
@@ -108,21 +90,21 @@ final class MembersCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     if (spec == null) return CommandLine.ExitCode.SOFTWARE;
-    if (rounds < 1 || seconds < 1) throw new PlainFailure("Name one round and one second or more.");
+    options.require(spec.commandLine());
     PrintWriter out = spec.commandLine().getOut();
     if (member != null) {
       runMember(member);
       return CommandLine.ExitCode.OK;
     }
     PrintWriter progress = spec.commandLine().getErr();
-    try (Folder own = Folder.in(folder)) {
+    try (Folder own = Folder.in(options.folder())) {
       if (own.inMemory()) {
-        progress.println(folder + " is kept in memory: choose a --folder on a disk.");
+        progress.println(options.folder() + " is kept in memory: choose a --folder on a disk.");
         return CommandLine.ExitCode.USAGE;
       }
       List<Run> plainRuns = new ArrayList<>();
       List<Run> tlsRuns = new ArrayList<>();
-      for (int round = 1; round <= rounds; round++) {
+      for (int round = 1; round <= options.rounds(); round++) {
         progress.println("… round " + round);
         progress.flush();
         plainRuns.add(round(own.path().resolve("plain-" + round), true));
@@ -175,7 +157,7 @@ final class MembersCommand implements Callable<Integer> {
   private Process start(Path home, boolean plain, BlockingQueue<String> said) throws IOException {
     List<String> arguments =
         new ArrayList<>(List.of("bench", "members", "--member", home.toString()));
-    arguments.addAll(List.of("--seconds", Integer.toString(seconds)));
+    arguments.addAll(List.of("--seconds", Double.toString(options.seconds())));
     if (plain) arguments.add("--plain");
     ProcessBuilder builder = OwnProcess.of("-Xmx" + heap, arguments);
     builder.command().addAll(1, List.of("-Xms" + heap, "-XX:+AlwaysPreTouch"));
@@ -205,7 +187,7 @@ final class MembersCommand implements Callable<Integer> {
     try (Replica replica = data.startReplica(membership, plain)) {
       while (true) {
         if (replica.leads()) {
-          Run run = new Load(data, config.institution(), replica).measure(seconds);
+          Run run = new Load(data, config.institution(), replica).measure(options.seconds());
           System.out.println(
               SAYS + run.perSecond() + " " + run.p50Millis() + " " + run.p99Millis());
           System.out.flush();
@@ -248,16 +230,16 @@ final class MembersCommand implements Callable<Integer> {
               .get());
     }
 
-    Run measure(int seconds) throws Exception {
+    Run measure(double seconds) throws Exception {
       run(WARM_UP_SECONDS);
       return run(seconds);
     }
 
-    private Run run(int seconds) throws Exception {
+    private Run run(double seconds) throws Exception {
       Semaphore window = new Semaphore(IN_FLIGHT);
       Histogram micros = new ConcurrentHistogram(3);
       long began = System.nanoTime();
-      long until = began + TimeUnit.SECONDS.toNanos(seconds);
+      long until = began + (long) (seconds * TimeUnit.SECONDS.toNanos(1));
       while (System.nanoTime() < until) {
         window.acquire();
         List<Transfer> batch = new ArrayList<>(BATCH);

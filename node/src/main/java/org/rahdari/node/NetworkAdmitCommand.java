@@ -150,7 +150,8 @@ final class NetworkAdmitCommand implements Callable<Integer> {
         peers,
         new NodeConfig.Tls("tls/ca.crt", "tls/node.crt", "tls/node.key"),
         present.keystore(),
-        present.witnesses());
+        present.witnesses(),
+        null);
   }
 
   private void tell(PrintWriter to) {

@@ -92,7 +92,11 @@ final class NetworkDemoCommand implements Callable<Integer> {
             + first.code()
             + " stays open on "
             + first.url()
-            + " (sign in with the token in "
+            + " (sign in as "
+            + first.code()
+            + "-reader, whose password is in "
+            + members.resolve(first.code()).resolve("people")
+            + ", or with the token in "
             + members.resolve(first.code()).resolve("tokens").resolve(first.code())
             + ") until Ctrl-C.");
     out.flush();

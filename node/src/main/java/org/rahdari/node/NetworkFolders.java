@@ -232,7 +232,8 @@ final class NetworkFolders {
         peers,
         new Tls("tls/ca.crt", "tls/node.crt", "tls/node.key"),
         Keystore.files("keys"),
-        description.witnesses());
+        description.witnesses(),
+        null);
   }
 
   /** A node whose ports are at the usual distances. */

@@ -22,7 +22,7 @@ import picocli.CommandLine.Option;
     sortOptions = false)
 final class NodeCommand implements Callable<Integer> {
   private static final List<String> SAID_BY_CONFIG =
-      List.of("--data", "--network", "--port", "--bind");
+      List.of("--data", "--network", "--port", "--bind", "--people-issuer", "--people-client");
 
   @Option(
       names = "--data",
@@ -61,6 +61,9 @@ final class NodeCommand implements Callable<Integer> {
             + node.url()
             + "/swagger-ui; Ctrl-C ends it.");
     out.println("Tokens of the institutions that it serves: " + node.tokens());
+    node.inventedPeople()
+        .ifPresent(
+            folder -> out.println("Invented people sign in with the passwords in " + folder));
     out.flush();
     new CountDownLatch(1).await();
     return 0;

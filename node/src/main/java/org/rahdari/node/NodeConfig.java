@@ -3,6 +3,7 @@ package org.rahdari.node;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.io.IOException;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,7 +15,9 @@ import org.rahdari.platform.CertificateAuthority;
 import org.rahdari.platform.FileKeys;
 import org.rahdari.platform.Keyring;
 import org.rahdari.platform.PlainFailure;
+import org.rahdari.platform.Provider;
 import org.rahdari.platform.SigningKeys;
+import org.rahdari.platform.StepUp;
 import org.rahdari.platform.TokenKeys;
 import org.rahdari.platform.WitnessAddress;
 import tools.jackson.core.JacksonException;
@@ -31,13 +34,14 @@ import tools.jackson.databind.json.JsonMapper;
  * paths are relative to it.
  *
  * @param institution the code of the party that runs the node
- * @param api where its own systems and people reach it, in plain HTTP
+ * @param api where its own systems and people reach it: in plain HTTP, or over TLS of its own
  * @param members where other members' nodes reach it
  * @param raft where the ledger's replication listens
  * @param peers all nodes of the network, this one among them
  * @param tls by what the nodes know each other
  * @param keystore where its keys are
  * @param witnesses whom it asks to cosign what is final; may be left out
+ * @param people where people sign in; may be left out, and then nobody does
  */
 public record NodeConfig(
     String institution,
@@ -47,7 +51,8 @@ public record NodeConfig(
     List<Peer> peers,
     Tls tls,
     Keystore keystore,
-    List<WitnessAddress> witnesses) {
+    List<WitnessAddress> witnesses,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable People people) {
 
   /** Its name in a node's folder. */
   public static final String FILE = "node.json";
@@ -76,6 +81,8 @@ public record NodeConfig(
     said(api, "api");
     said(members, "members");
     said(raft, "raft");
+    if (members.tls() != null || raft.tls() != null)
+      throw new PlainFailure("the field tls is of the api alone: members and raft have their own");
     said(peers, "peers");
     said(tls, "tls");
     said(keystore, "keystore");
@@ -93,12 +100,100 @@ public record NodeConfig(
     }
   }
 
-  /** An address of this machine, and a port; 0 is a free one. */
-  public record Listener(String bind, int port) {
+  /**
+   * A provider of OpenID Connect.
+   *
+   * @param issuer its URL, as its tokens name it
+   * @param clientId by which it knows this node
+   * @param clientSecretFile with what the node shows it, readable by the node's user alone
+   * @param rolesClaim of its tokens, with words {@code INSTITUTION:role}; left out: {@value
+   *     Provider#ROLES_CLAIM}
+   * @param stepUp {@value #REQUIRED} (left out: the same): who approves needs a passkey; {@value
+   *     #OFFERED}: who has one
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record People(
+      String issuer,
+      String clientId,
+      String clientSecretFile,
+      @Nullable String rolesClaim,
+      @Nullable String stepUp) {
+    static final String REQUIRED = "required";
+    static final String OFFERED = "offered";
+    private static final Set<String> THIS_MACHINE = Set.of("localhost", "127.0.0.1", "[::1]");
+
+    public People {
+      said(issuer, "issuer of the people");
+      said(clientId, "clientId of the people");
+      said(clientSecretFile, "clientSecretFile of the people");
+      if (stepUp != null && !stepUp.equals(REQUIRED) && !stepUp.equals(OFFERED))
+        throw new PlainFailure(
+            "the field stepUp of the people is "
+                + REQUIRED
+                + " or "
+                + OFFERED
+                + ", and not "
+                + stepUp);
+      requireSafe(issuer);
+    }
+
+    /** Whoever reads along on the way to the provider could sign in as anybody. */
+    private static void requireSafe(String issuer) {
+      try {
+        URI uri = new URI(issuer);
+        String host = uri.getHost();
+        if (host != null && "https".equals(uri.getScheme())) return;
+        if (host != null && "http".equals(uri.getScheme()) && THIS_MACHINE.contains(host)) return;
+      } catch (URISyntaxException e) {
+        // Told below.
+      }
+      throw new PlainFailure("the field issuer of the people is https://HOST, and not " + issuer);
+    }
+
+    /** The provider. */
+    Provider provider(Path home) {
+      return Provider.of(
+          issuer,
+          clientId,
+          () ->
+              new String(
+                  Pin.readFile(home.resolve(clientSecretFile), "secret"), StandardCharsets.UTF_8),
+          rolesClaim == null ? Provider.ROLES_CLAIM : rolesClaim,
+          OFFERED.equals(stepUp) ? StepUp.Demand.OFFERED : StepUp.Demand.REQUIRED);
+    }
+  }
+
+  /**
+   * An address of this machine, and a port; 0 is a free one.
+   *
+   * @param tls of the API alone, and of it where it is to be
+   */
+  public record Listener(
+      String bind, int port, @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable ApiTls tls) {
     public Listener {
       said(bind, "bind");
       requireHost(bind, "bind");
       requirePort(port, "port");
+    }
+
+    /** Where nothing is said of TLS. */
+    public Listener(String bind, int port) {
+      this(bind, port, null);
+    }
+  }
+
+  /**
+   * PEM files of the API's own TLS.
+   *
+   * @param certificate that it shows, with those above it
+   * @param key its secret key
+   * @param clients the authorities of systems that show a certificate; left out, nobody is asked
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record ApiTls(String certificate, String key, @Nullable String clients) {
+    public ApiTls {
+      said(certificate, "certificate of the api");
+      said(key, "key of the api");
     }
   }
 

@@ -1,6 +1,8 @@
 package org.rahdari.node;
 
+import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
+import org.rahdari.platform.PlainFailure;
 import picocli.CommandLine.Option;
 
 /** What an operator may choose about a node. */
@@ -41,4 +43,57 @@ public final class NodeOptions {
       names = "--rebuild-projection",
       description = "drop the projection and make it again from the log")
   boolean rebuildProjection;
+
+  @Option(
+      names = "--people-issuer",
+      paramLabel = "URL",
+      description =
+          "a provider of OpenID Connect where people sign in (default: on this machine alone, one"
+              + " for development with invented people)")
+  @Nullable String peopleIssuer;
+
+  @Option(
+      names = "--people-client",
+      paramLabel = "ID",
+      description = "by which the provider knows this node")
+  @Nullable String peopleClient;
+
+  @Option(
+      names = "--people-secret-file",
+      paramLabel = "FILE",
+      description = "with what this node shows the provider, readable by its user alone")
+  @Nullable Path peopleSecretFile;
+
+  @Option(
+      names = "--people-roles-claim",
+      paramLabel = "NAME",
+      description = "where the provider's token has the roles (default: roles)")
+  @Nullable String peopleRolesClaim;
+
+  @Option(
+      names = "--people-step-up",
+      paramLabel = "required|offered",
+      description = "whether who approves needs a passkey (default: required)")
+  @Nullable String peopleStepUp;
+
+  @Option(
+      names = "--development-people",
+      hidden = true,
+      description = "invented people, where the configuration names no provider")
+  boolean developmentPeople;
+
+  /** The provider that the options name, or null. */
+  NodeConfig.@Nullable People people() {
+    if (peopleIssuer == null && peopleClient == null && peopleSecretFile == null) return null;
+    if (peopleIssuer == null || peopleClient == null || peopleSecretFile == null)
+      throw new PlainFailure(
+          "A provider is named by --people-issuer, --people-client and --people-secret-file"
+              + " together.");
+    return new NodeConfig.People(
+        peopleIssuer,
+        peopleClient,
+        peopleSecretFile.toAbsolutePath().toString(),
+        peopleRolesClaim,
+        peopleStepUp);
+  }
 }

@@ -40,7 +40,7 @@ record Pin(@Nullable Path file, @Nullable String variable) {
    * @throws PlainFailure if it is not there, or others than the owner can read it
    */
   byte[] read() {
-    return file == null ? readVariable() : readFile(file);
+    return file == null ? readVariable() : readFile(file, "PIN");
   }
 
   private byte[] readVariable() {
@@ -50,22 +50,23 @@ record Pin(@Nullable Path file, @Nullable String variable) {
     return value.getBytes(StandardCharsets.UTF_8);
   }
 
-  private static byte[] readFile(Path file) {
+  /** What a file holds that only the node's user can read. */
+  static byte[] readFile(Path file, String what) {
     try {
       boolean posix = Files.getFileStore(file).supportsFileAttributeView("posix");
       if (posix && !OF_OWNER.containsAll(Files.getPosixFilePermissions(file, new LinkOption[0]))) {
         throw new PlainFailure(
-            "The file " + file + " with the PIN can be read by others: chmod 600 it.");
+            "The file " + file + " with the " + what + " can be read by others: chmod 600 it.");
       }
       byte[] bytes = Files.readAllBytes(file);
       int length = bytes.length;
       while (length > 0 && (bytes[length - 1] == '\n' || bytes[length - 1] == '\r')) length--;
-      if (length == 0) throw new PlainFailure("The file " + file + " holds no PIN.");
+      if (length == 0) throw new PlainFailure("The file " + file + " holds no " + what + ".");
       byte[] pin = Arrays.copyOf(bytes, length);
       Arrays.fill(bytes, (byte) 0);
       return pin;
     } catch (IOException e) {
-      throw new PlainFailure("The file " + file + " with the PIN cannot be read.", e);
+      throw new PlainFailure("The file " + file + " with the " + what + " cannot be read.", e);
     }
   }
 }

@@ -3,12 +3,14 @@ package org.rahdari.node;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.rahdari.cli.Rahdari;
@@ -25,16 +27,23 @@ import org.springframework.core.env.Environment;
 /** A node that runs in this process, until it is closed or the process is told to end. */
 public final class RunningNode implements AutoCloseable {
   private static final int PORT_MAX = 65_535;
+  private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "localhost", "::1");
   private static final Set<String> EVERYWHERE = Set.of("0.0.0.0", "::");
 
   private final ConfigurableApplicationContext context;
   private final DataFolder folder;
   private final Path tokens;
+  private final @Nullable DevelopmentProvider invented;
 
-  private RunningNode(ConfigurableApplicationContext context, DataFolder folder, Path tokens) {
+  private RunningNode(
+      ConfigurableApplicationContext context,
+      DataFolder folder,
+      Path tokens,
+      @Nullable DevelopmentProvider invented) {
     this.context = context;
     this.folder = folder;
     this.tokens = tokens;
+    this.invented = invented;
   }
 
   /**
@@ -88,9 +97,16 @@ public final class RunningNode implements AutoCloseable {
       NodeConfig.Listener members = membership.config().members();
       requireFree(members.bind(), members.port(), "members in " + NodeConfig.FILE);
     }
+    NodeConfig.People named = membership == null ? options.people() : membership.config().people();
+    DevelopmentProvider invented =
+        named == null && followed == null && inventsPeople(membership, options)
+            ? new DevelopmentProvider(folder)
+            : null;
     Map<String, Object> settings = new HashMap<>();
     settings.put("server.port", options.port);
     settings.put("server.address", options.bind);
+    if (membership != null && membership.config().api().tls() != null)
+      settings.putAll(tls(membership.config().api().tls(), membership.home()));
     try {
       ConfigurableApplicationContext context =
           new SpringApplicationBuilder(parts(membership, followed))
@@ -103,16 +119,49 @@ public final class RunningNode implements AutoCloseable {
                     if (membership != null) {
                       fresh.getBeanFactory().registerSingleton("membership", membership);
                     }
+                    if (named != null) {
+                      Path home = membership == null ? Path.of("") : membership.home();
+                      fresh.getBeanFactory().registerSingleton("provider", named.provider(home));
+                    } else if (invented != null) {
+                      fresh.getBeanFactory().registerSingleton("provider", invented.provider());
+                    }
                     if (followed != null) {
                       fresh.getBeanFactory().registerSingleton("followed", followed);
                     }
                   })
               .run();
       Path tokens = context.getBean(AccessTokens.class).write(folder.tokens());
-      return new RunningNode(context, folder, tokens);
+      RunningNode node = new RunningNode(context, folder, tokens, invented);
+      if (invented != null) invented.serves(node.url());
+      return node;
     } catch (RuntimeException e) {
       throw failure(e, options);
     }
+  }
+
+  /** Whoever shows a certificate may bind tokens to it; nobody has to. */
+  private static Map<String, Object> tls(NodeConfig.ApiTls tls, Path home) {
+    Map<String, Object> settings = new HashMap<>();
+    settings.put("server.ssl.certificate", file(home, tls.certificate()));
+    settings.put("server.ssl.certificate-private-key", file(home, tls.key()));
+    settings.put("server.ssl.enabled-protocols", "TLSv1.3");
+    if (tls.clients() != null) {
+      settings.put("server.ssl.trust-certificate", file(home, tls.clients()));
+      settings.put("server.ssl.client-auth", "want");
+    }
+    return settings;
+  }
+
+  private static String file(Path home, String name) {
+    Path file = home.resolve(name).toAbsolutePath();
+    if (!Files.isReadable(file))
+      throw new PlainFailure("The file " + file + " of the API's TLS cannot be read.");
+    return "file:" + file;
+  }
+
+  /** On this machine alone: whoever reads a file of the node's may be anybody there. */
+  private static boolean inventsPeople(@Nullable Membership membership, NodeOptions options) {
+    return LOOPBACK.contains(options.bind) && (membership == null || options.developmentPeople);
   }
 
   private static Class<?>[] parts(@Nullable Membership membership, @Nullable HttpSource followed) {
@@ -169,7 +218,8 @@ public final class RunningNode implements AutoCloseable {
     Environment environment = context.getEnvironment();
     String bind = environment.getRequiredProperty("server.address");
     String host = EVERYWHERE.contains(bind) ? "127.0.0.1" : bind;
-    return "http://"
+    boolean tls = environment.containsProperty("server.ssl.certificate");
+    return (tls ? "https://" : "http://")
         + (host.contains(":") ? "[" + host + "]" : host)
         + ":"
         + environment.getRequiredProperty("local.server.port");
@@ -194,6 +244,21 @@ public final class RunningNode implements AutoCloseable {
     return tokens;
   }
 
+  /** The folder with the passwords of invented people, where people are. */
+  public Optional<Path> inventedPeople() {
+    return invented == null ? Optional.empty() : Optional.of(folder.people());
+  }
+
+  /**
+   * The provider for development.
+   *
+   * @throws IllegalStateException if it has none
+   */
+  DevelopmentProvider invented() {
+    if (invented == null) throw new IllegalStateException("no people are invented here");
+    return invented;
+  }
+
   /** The network that it runs. */
   public Network network() {
     return folder.network();
@@ -209,8 +274,14 @@ public final class RunningNode implements AutoCloseable {
     return context.getBean(type);
   }
 
+  /** A part of it that has several of the kind. */
+  <T> T part(Class<T> type, String name) {
+    return context.getBean(name, type);
+  }
+
   @Override
   public void close() {
+    if (invented != null) invented.close();
     context.close();
   }
 }

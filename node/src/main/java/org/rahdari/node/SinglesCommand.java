@@ -17,6 +17,7 @@ import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 import org.rahdari.bench.Folder;
 import org.rahdari.bench.Machine;
+import org.rahdari.bench.RunOptions;
 import org.rahdari.bench.Spread;
 import org.rahdari.cli.NodeClient;
 import org.rahdari.codec.Id;
@@ -28,7 +29,6 @@ import org.rahdari.platform.Ids;
 import org.rahdari.platform.Network;
 import org.rahdari.platform.Orders;
 import org.rahdari.platform.OwnKeys;
-import org.rahdari.platform.PlainFailure;
 import org.rahdari.platform.Projection;
 import org.rahdari.platform.TransferDesk;
 import org.rahdari.platform.TransferDesks;
@@ -37,6 +37,7 @@ import org.rahdari.program.Party;
 import org.rahdari.replication.Replica;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -76,30 +77,10 @@ final class SinglesCommand implements Callable<Integer> {
       description = "clients over HTTP at once (default: ${DEFAULT-VALUE})")
   private List<Integer> httpCallers = List.of();
 
-  @Option(
-      names = "--rounds",
-      paramLabel = "N",
-      defaultValue = "3",
-      description = "rounds, in which all take turns (default: ${DEFAULT-VALUE})")
-  private int rounds = 3;
-
-  @Option(
-      names = "--seconds",
-      paramLabel = "S",
-      defaultValue = "4",
-      description = "what each takes in a round (default: ${DEFAULT-VALUE})")
-  private int seconds = 4;
+  @Mixin private RunOptions options = new RunOptions(3, 4);
 
   @Option(names = "--json", description = "one JSON object a line, and nothing else")
   private boolean json;
-
-  @Option(
-      names = "--folder",
-      paramLabel = "FOLDER",
-      defaultValue = "${sys:java.io.tmpdir}",
-      description =
-          "where to write, on the disk that is to be measured (default: ${DEFAULT-VALUE})")
-  private Path folder = Path.of(".");
 
   @CommandLine.Spec private CommandLine.Model.@Nullable CommandSpec spec;
 
@@ -121,12 +102,12 @@ final class SinglesCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     if (spec == null) return CommandLine.ExitCode.SOFTWARE;
-    if (rounds < 1 || seconds < 1) throw new PlainFailure("Name one round and one second or more.");
+    options.require(spec.commandLine());
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter progress = spec.commandLine().getErr();
-    try (Folder own = Folder.in(folder)) {
+    try (Folder own = Folder.in(options.folder())) {
       if (own.inMemory()) {
-        progress.println(folder + " is kept in memory: choose a --folder on a disk.");
+        progress.println(options.folder() + " is kept in memory: choose a --folder on a disk.");
         return CommandLine.ExitCode.USAGE;
       }
       if (!json) out.println(Machine.describe(own.path()) + "\n");
@@ -189,10 +170,10 @@ final class SinglesCommand implements Callable<Integer> {
       throws Exception {
     tell(progress, "warming up");
     for (Row row : rows) row.load().run(row.callers(), WARM_UP_SECONDS);
-    for (int round = 1; round <= rounds; round++) {
+    for (int round = 1; round <= options.rounds(); round++) {
       tell(progress, "round " + round);
-      floor.runs().add(floor(file, seconds));
-      for (Row row : rows) row.runs().add(row.load().run(row.callers(), seconds));
+      floor.runs().add(floor(file, options.seconds()));
+      for (Row row : rows) row.runs().add(row.load().run(row.callers(), options.seconds()));
     }
   }
 
@@ -258,11 +239,11 @@ final class SinglesCommand implements Callable<Integer> {
   }
 
   /** One record after the other, each flushed before the next: what a disk gives to one caller. */
-  private static Callers.Run floor(Path file, long seconds) throws IOException {
+  private static Callers.Run floor(Path file, double seconds) throws IOException {
     Histogram micros = new Histogram(3);
     ByteBuffer bytes = ByteBuffer.allocate(RECORD_BYTES);
     long begun = System.nanoTime();
-    long until = begun + seconds * (long) NANOS_PER_SECOND;
+    long until = begun + (long) (seconds * NANOS_PER_SECOND);
     try (FileChannel channel =
         FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
       for (long from = begun; from < until; ) {

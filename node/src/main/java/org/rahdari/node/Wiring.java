@@ -45,9 +45,13 @@ import org.rahdari.platform.AccountHistoryEndpoint;
 import org.rahdari.platform.AccountPage;
 import org.rahdari.platform.AccountReader;
 import org.rahdari.platform.AccountsPage;
+import org.rahdari.platform.ApiClients;
+import org.rahdari.platform.Approvals;
+import org.rahdari.platform.ApprovalsPage;
 import org.rahdari.platform.CharterEndpoint;
 import org.rahdari.platform.CheckpointExchange;
 import org.rahdari.platform.CheckpointsPage;
+import org.rahdari.platform.ClientsEndpoint;
 import org.rahdari.platform.Databases;
 import org.rahdari.platform.EnterTransfersEndpoint;
 import org.rahdari.platform.ErrorPages;
@@ -58,6 +62,7 @@ import org.rahdari.platform.Grants;
 import org.rahdari.platform.HistoryReader;
 import org.rahdari.platform.Ids;
 import org.rahdari.platform.Institutions;
+import org.rahdari.platform.InstructionJson;
 import org.rahdari.platform.KeyDesk;
 import org.rahdari.platform.KeysEndpoint;
 import org.rahdari.platform.KeysPage;
@@ -67,6 +72,7 @@ import org.rahdari.platform.LedgerEndpoint;
 import org.rahdari.platform.LedgerFinder;
 import org.rahdari.platform.LogEndpoint;
 import org.rahdari.platform.LogKey;
+import org.rahdari.platform.MePage;
 import org.rahdari.platform.Network;
 import org.rahdari.platform.NetworkPage;
 import org.rahdari.platform.OpenAccountEndpoint;
@@ -76,14 +82,21 @@ import org.rahdari.platform.OwnKeys;
 import org.rahdari.platform.Pages;
 import org.rahdari.platform.Panel;
 import org.rahdari.platform.Peers;
+import org.rahdari.platform.People;
 import org.rahdari.platform.Post;
 import org.rahdari.platform.ProgramsEndpoint;
 import org.rahdari.platform.Projection;
+import org.rahdari.platform.ProposalsEndpoint;
+import org.rahdari.platform.Provider;
 import org.rahdari.platform.RecentLeaves;
 import org.rahdari.platform.RowListener;
 import org.rahdari.platform.SearchPage;
 import org.rahdari.platform.Served;
 import org.rahdari.platform.SignInPage;
+import org.rahdari.platform.StepUp;
+import org.rahdari.platform.Trail;
+import org.rahdari.platform.TrailEndpoint;
+import org.rahdari.platform.TrailPage;
 import org.rahdari.platform.TransferDesks;
 import org.rahdari.platform.TransferEndpoint;
 import org.rahdari.platform.TransferReceiptEndpoint;
@@ -135,6 +148,12 @@ import org.springframework.context.annotation.Import;
   AccountsPage.class,
   AccountPage.class,
   KeysPage.class,
+  ApprovalsPage.class,
+  MePage.class,
+  TrailPage.class,
+  TrailEndpoint.class,
+  ClientsEndpoint.class,
+  ProposalsEndpoint.class,
   CheckpointsPage.class,
   NetworkPage.class,
   SearchPage.class,
@@ -362,12 +381,14 @@ class Wiring {
       NodeOptions options,
       Founding founding,
       PayeeDesk payees,
-      Post post) {
+      Post post,
+      Approvals approvals) {
     founding.begin();
     Projection projection = new Projection(databases.projection(), listeners);
     projection.start(replica, folder::freshKernel, options.rebuildProjection);
     payees.start();
     post.start();
+    approvals.start();
     return projection;
   }
 
@@ -462,7 +483,51 @@ class Wiring {
   }
 
   @Bean
-  Pages pages(Network network, Languages languages) {
+  People people(Served served, DataFolder folder) {
+    return new People(served, folder.keys());
+  }
+
+  @Bean
+  InstructionJson instructionJson(Catalogue catalogue) {
+    return new InstructionJson(catalogue);
+  }
+
+  /** The vault brings its tables up to date first. */
+  @Bean(destroyMethod = "close")
+  Approvals approvals(
+      Databases databases,
+      Vault vault,
+      InstructionJson json,
+      Orders orders,
+      Replica replica,
+      Network network,
+      People people,
+      Ids ids,
+      InstantSource clock) {
+    return new Approvals(databases.vault(), json, orders, replica, network, people, ids, clock);
+  }
+
+  /** The vault brings its tables up to date first. */
+  @Bean
+  StepUp stepUp(
+      Databases databases, Vault vault, ObjectProvider<Provider> provider, InstantSource clock) {
+    return new StepUp(databases.vault(), provider.getIfAvailable(), clock);
+  }
+
+  /** The vault brings its tables up to date first. */
+  @Bean(destroyMethod = "close")
+  Trail trail(Databases databases, Vault vault, DataFolder folder) {
+    return new Trail(databases.vault(), folder.trail());
+  }
+
+  /** The vault brings its tables up to date first. */
+  @Bean
+  ApiClients apiClients(Databases databases, Vault vault, Network network, InstantSource clock) {
+    return new ApiClients(databases.vault(), network, clock);
+  }
+
+  @Bean
+  Pages pages(Network network, Languages languages, ObjectProvider<Provider> provider) {
     return new Pages(
         network,
         languages,
@@ -471,11 +536,14 @@ class Wiring {
             PaymentPages.SECTION,
             CasePages.SECTION,
             AccountsPage.SECTION,
+            ApprovalsPage.SECTION,
             KeysPage.SECTION,
+            TrailPage.SECTION,
             CheckpointsPage.SECTION,
             RegisterPages.SECTION,
             NetworkPage.SECTION,
-            VerifyPage.SECTION));
+            VerifyPage.SECTION),
+        provider.stream().anyMatch(Provider::development));
   }
 
   @Bean

@@ -8,13 +8,21 @@ import java.util.List;
 import java.util.Objects;
 import org.openqa.selenium.JavascriptExecutor;
 
-/** Checks a page against WCAG 2.2, levels A and AA, by the rules of axe-core. */
+/**
+ * Checks a page against WCAG 2.2, levels A and AA, by the rules of axe-core, and that its headings
+ * and landmarks are in order.
+ */
 final class Axe {
   private static final String RUN =
       """
       const done = arguments[arguments.length - 1];
       axe.run(document, {
         runOnly: {type: 'tag', values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']},
+        rules: {
+          'heading-order': {enabled: true}, 'page-has-heading-one': {enabled: true},
+          'landmark-one-main': {enabled: true}, 'landmark-unique': {enabled: true},
+          'region': {enabled: true}, 'skip-link': {enabled: true}
+        },
         resultTypes: ['violations']
       }).then(
         found => done(found.violations.flatMap(rule => rule.nodes.map(

@@ -42,7 +42,12 @@ import org.openqa.selenium.support.ui.ExpectedCondition;
 import org.openqa.selenium.support.ui.ExpectedConditions;
 import org.openqa.selenium.support.ui.WebDriverWait;
 import org.rahdari.cli.NodeClient;
+import org.rahdari.codec.Hash32;
+import org.rahdari.codec.Id;
+import org.rahdari.payments.Instructions.InstructPayment;
 import org.rahdari.platform.Network;
+import org.rahdari.platform.Orders;
+import org.rahdari.program.Party;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -195,6 +200,10 @@ class ConsoleTest {
             + "htmx.process(document.getElementById('story').parentElement)");
     assertThat(text("#story")).isEqualTo("reserved");
     await(page -> !all("#final").isEmpty());
+    await(
+        shown ->
+            String.valueOf(browser.findElement(By.id("said")).getDomProperty("textContent"))
+                .contains("has the money"));
     assertThat(browser.findElement(By.id("story")).getDomAttribute("hx-trigger"))
         .as("it is final, so nothing more is asked")
         .isNull();
@@ -242,11 +251,13 @@ class ConsoleTest {
     open("/verify");
     choose(sound);
     await(page -> !all("#verdict .good").isEmpty());
+    assertThat(new Axe().violations(browser)).isEmpty();
     assertThat(text("#verdict"))
         .contains("Verified", "final by 1 of 1", "ConfirmCredit", "it was accepted");
     choose(altered);
     await(page -> !all("#verdict .bad").isEmpty());
     assertThat(text("#verdict")).startsWith("It proves nothing").doesNotContain("ConfirmCredit");
+    assertThat(new Axe().violations(browser)).isEmpty();
 
     open("/verify");
     browser.executeScript(
@@ -314,6 +325,7 @@ class ConsoleTest {
             window(width, 844);
             looks++;
             look(language + page.replace('/', '-') + "-" + scheme + "-" + width);
+            if (overflow() != 0) wrong.add(language + " " + page + " " + width + ": " + beyond());
             for (String each : axe.violations(browser)) {
               wrong.add(language + " " + page + " " + scheme + " " + width + ": " + each);
             }
@@ -383,7 +395,7 @@ class ConsoleTest {
       search(none);
       assertThat(text("#nothing")).as(none).contains(none);
     }
-    search("SBPPPKKA");
+    search("SSBKPKKA");
     assertThat(text("main")).contains("Institutions");
     search(account().substring("/accounts/".length()));
     assertThat(text("main")).contains("Accounts", "lahore-bank, PKR 250,148,300.00");
@@ -440,6 +452,8 @@ class ConsoleTest {
       assertThat(text("main")).contains("No payment is in this state.");
       open("/");
       assertThat(text("#count-settled")).isEqualTo("2");
+      browser.findElement(By.cssSelector("header .search input")).sendKeys("riyadh", Keys.ENTER);
+      await(shown -> all(".hits li").size() == 4);
       open("/verify");
       browser.findElement(By.id("file")).sendKeys(file.toString());
       follow(By.cssSelector("main form button"));
@@ -447,11 +461,50 @@ class ConsoleTest {
       follow(By.cssSelector("footer a[hreflang=ur]"));
       assertThat(text("h1")).isEqualTo("رسید کی تصدیق کریں");
       follow(By.cssSelector("header form.who button"));
-      assertThat(text("[role=status]")).isEqualTo("آپ خارج ہو چکے ہیں۔");
+      assertThat(text("main [role=status]")).isEqualTo("آپ خارج ہو چکے ہیں۔");
     } finally {
       browser.quit();
       browser = scripted;
     }
+  }
+
+  @Test
+  @Order(16)
+  void whatWaitsForTheInstitutionIsOnTop() throws Exception {
+    // Without a message in the payee's vault the node does not answer for it.
+    Id payment = Id.derived("waits", new Id(1, 2));
+    Orders.Done done =
+        node.part(Orders.class)
+            .order(
+                party("karachi-exchange"),
+                new InstructPayment(
+                    payment,
+                    Id.NONE,
+                    party("lahore-bank").number(),
+                    node.network().asset("PKR").orElseThrow().number(),
+                    1_234,
+                    Id.NONE,
+                    Hash32.sha256(payment.toString().getBytes(UTF_8))));
+    assertThat(done.result().accepted()).isTrue();
+
+    open("/");
+    await(shown -> all("#waiting li").size() == 1);
+    assertThat(text("#waiting"))
+        .contains("karachi-exchange pays you PKR 12.34", "since 20", "until 20");
+    look("waiting-en");
+    open("/language?to=ur");
+    open("/");
+    assertThat(text("#waiting")).contains("جو آپ کا منتظر ہے", "PKR 12.34");
+    look("waiting-ur");
+    follow(By.cssSelector("#waiting li a"));
+    assertThat(browser.getCurrentUrl()).endsWith("/payments/" + payment);
+    open("/language?to=en");
+    open("/payments/" + payment);
+    assertThat(all(".timeline-steps li")).hasSize(3);
+    assertThat(text(".timeline-steps .NOW")).contains("Answer of the payee", "lahore-bank");
+    assertThat(text(".timeline-steps .DUE")).contains("Returns by itself", "UTC");
+    assertThat(new Axe().violations(browser)).isEmpty();
+    look("reserved-en");
   }
 
   @Test
@@ -476,10 +529,17 @@ class ConsoleTest {
 
   @Test
   @Order(21)
-  void signingOutEndsIt() {
+  void signingOutEndsIt() throws Exception {
     open("/");
     follow(By.cssSelector("header form button"));
-    assertThat(text("[role=status]")).isEqualTo("You are signed out.");
+    assertThat(text("main [role=status]")).isEqualTo("You are signed out.");
+    for (String language : List.of("ur", "en")) {
+      for (String page : List.of("/sign-in?out", "/sign-in?error", "/verify")) {
+        open("/language?to=" + language + "&back=" + page);
+        assertThat(new Axe().violations(browser)).as(language + " " + page).isEmpty();
+        look(language + page.replace('/', '-') + "-out");
+      }
+    }
     open("/payments");
     assertThat(browser.getTitle()).isEqualTo("Sign in · Rahdari");
     open("/verify");
@@ -519,8 +579,12 @@ class ConsoleTest {
     new Remittance(node, new PrintWriter(new StringWriter())).show();
   }
 
+  private Party party(String code) {
+    return node.network().party(code).orElseThrow();
+  }
+
   private NodeClient client(String code) {
-    return new NodeClient(node.url(), node.tokenFile(node.network().party(code).orElseThrow()));
+    return new NodeClient(node.url(), node.tokenFile(party(code)));
   }
 
   private String newestPayment() {
@@ -530,7 +594,7 @@ class ConsoleTest {
 
   private String token(String code) {
     try {
-      return Files.readString(node.tokenFile(node.network().party(code).orElseThrow())).strip();
+      return Files.readString(node.tokenFile(party(code))).strip();
     } catch (IOException e) {
       throw new java.io.UncheckedIOException(e);
     }
@@ -651,6 +715,16 @@ class ConsoleTest {
     return Long.parseLong(String.valueOf(pixels));
   }
 
+  /** What stands beyond the edges of the window. */
+  private String beyond() {
+    return String.valueOf(
+        browser.executeScript(
+            "return [...document.querySelectorAll('body *')].filter(e => {"
+                + "const r = e.getBoundingClientRect();"
+                + "return r.width && (r.left < -1 || r.right > innerWidth + 1) })"
+                + ".slice(0, 5).map(e => e.outerHTML.slice(0, 120)).join(' | ')"));
+  }
+
   private long fetch(String path) {
     Object status =
         browser.executeAsyncScript(
@@ -669,11 +743,11 @@ class ConsoleTest {
   private void look(String name) throws IOException {
     if (!Boolean.getBoolean("rahdari.looks")) return;
     Path folder = Files.createDirectories(Path.of("target", "looks"));
+    Object width = browser.executeScript("return innerWidth");
+    Object height = browser.executeScript("return document.documentElement.scrollHeight");
+    window(Integer.parseInt(String.valueOf(width)), Integer.parseInt(String.valueOf(height)));
     Object data =
-        browser
-            .executeCdpCommand(
-                "Page.captureScreenshot", Map.of("format", "png", "captureBeyondViewport", true))
-            .get("data");
+        browser.executeCdpCommand("Page.captureScreenshot", Map.of("format", "png")).get("data");
     Files.write(folder.resolve(name + ".png"), Base64.getDecoder().decode(String.valueOf(data)));
   }
 

@@ -114,7 +114,8 @@ final class TwoMembers implements AutoCloseable {
             .toList(),
         new NodeConfig.Tls("tls/ca.crt", "tls/node.crt", "tls/node.key"),
         NodeConfig.Keystore.files("keys"),
-        List.of());
+        List.of(),
+        null);
   }
 
   private static int freePort() throws IOException {

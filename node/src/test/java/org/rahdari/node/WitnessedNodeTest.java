@@ -138,7 +138,8 @@ class WitnessedNodeTest {
                 written.peers(),
                 written.tls(),
                 written.keystore(),
-                written.witnesses())
+                written.witnesses(),
+                null)
             .json());
     return file;
   }

@@ -16,6 +16,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 /** An account's history over HTTP. */
 @RestController
+@Access(Right.READ)
 public final class AccountHistoryEndpoint {
   private final HistoryReader history;
   private final Network network;

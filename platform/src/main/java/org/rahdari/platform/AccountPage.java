@@ -25,6 +25,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 
 /** One account: what moved on it, newest first, with the balance after each. */
 @Console
+@Access(Right.READ)
 public final class AccountPage {
   private static final int PAGE = 25;
 

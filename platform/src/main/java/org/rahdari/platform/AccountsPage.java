@@ -17,6 +17,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 
 /** Accounts by institution, and what the assets in them are claims on. */
 @Console
+@Access(Right.READ)
 public final class AccountsPage {
 
   /** Its place in the console. */

@@ -37,6 +37,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 /** Who validates, and how the members change that. */
 @RestController
+@Access(Right.READ)
 public final class CharterEndpoint {
   private static final int BODY_BYTES_MAX = 16 << 10;
 
@@ -151,6 +152,7 @@ public final class CharterEndpoint {
       required = true,
       content = @Content(schema = @Schema(implementation = ChangeJson.class)))
   @ApiResponse(responseCode = "422", description = "no such change can be; with the reason")
+  @Access(Right.KEYS)
   @PostMapping(
       path = "/v1/charter/proposals",
       consumes = MediaType.APPLICATION_JSON_VALUE,
@@ -172,6 +174,7 @@ public final class CharterEndpoint {
       required = true,
       content = @Content(schema = @Schema(implementation = ProposalName.class)))
   @ApiResponse(responseCode = "422", description = "refused by the ledger, with its reason")
+  @Access(Right.KEYS)
   @PostMapping(
       path = "/v1/charter/approvals",
       consumes = MediaType.APPLICATION_JSON_VALUE,
@@ -188,6 +191,7 @@ public final class CharterEndpoint {
   @RequestBody(
       required = true,
       content = @Content(schema = @Schema(implementation = ProposalName.class)))
+  @Access(Right.KEYS)
   @PostMapping(
       path = "/v1/charter/withdrawals",
       consumes = MediaType.APPLICATION_JSON_VALUE,

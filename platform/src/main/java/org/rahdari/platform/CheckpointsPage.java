@@ -14,6 +14,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 
 /** The newest signed checkpoint explained, with all that a sceptic needs to check it. */
 @Console
+@Access(Right.READ)
 public final class CheckpointsPage {
 
   /** Its place in the console. */

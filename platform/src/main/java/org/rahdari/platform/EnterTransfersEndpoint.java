@@ -29,6 +29,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 /** Takes transfers over HTTP. */
 @RestController
+@Access(Right.ENTER)
 public final class EnterTransfersEndpoint {
 
   /** The size of a request at most: that of as many transfers as an envelope holds. */

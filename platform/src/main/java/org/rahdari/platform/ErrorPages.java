@@ -63,10 +63,16 @@ public final class ErrorPages implements ErrorViewResolver {
       HttpServletRequest request, HttpStatus status, Map<String, Object> model) {
     return new ModelAndView(
         (values, asked, response) -> {
-          String html = page(asked, status, sentence(status.value())).getBody();
+          String html = page(asked, status, sentence(status.value(), asked)).getBody();
           response.setContentType("text/html;charset=UTF-8");
           response.getWriter().write(String.valueOf(html));
         });
+  }
+
+  private static String sentence(int status, HttpServletRequest request) {
+    return status == 403
+        ? WebSecurity.sentence(request).orElse(sentence(status))
+        : sentence(status);
   }
 
   /** The key of what is said of a status. */

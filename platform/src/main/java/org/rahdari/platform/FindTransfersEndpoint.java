@@ -14,6 +14,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 /** Movements by account, code and time over HTTP. */
 @RestController
+@Access(Right.READ)
 public final class FindTransfersEndpoint {
   private final HistoryReader history;
   private final Network network;

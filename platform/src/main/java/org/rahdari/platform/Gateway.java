@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.rahdari.codec.Hash32;
+import org.rahdari.codec.Id;
 import org.rahdari.kernel.Catalogue;
 import org.rahdari.kernel.Envelope;
 import org.rahdari.kernel.Header;
@@ -55,6 +56,42 @@ public final class Gateway {
   /** What it signs with. */
   public OwnKeys keys() {
     return keys;
+  }
+
+  /**
+   * An envelope that is signed and not sent: sent twice, it has its effect once.
+   *
+   * @param id of it
+   * @param validUntilMillis ledger time after which it has none
+   * @param bytes its binary form
+   */
+  public record Signed(Id id, long validUntilMillis, byte[] bytes) {}
+
+  /**
+   * Signs one instruction, for {@link #submit(Signed)}.
+   *
+   * @throws KeyUnavailableException if the key cannot be reached
+   */
+  public Signed sign(Record instruction) {
+    OwnKeys.Numbered with = keys.signing();
+    Id id = ids.next();
+    long until = validUntilMillis();
+    byte[] bytes =
+        Envelope.sign(
+            network,
+            party.number(),
+            with.number(),
+            with.key(),
+            id,
+            until,
+            Header.Content.INSTRUCTIONS,
+            List.of(catalogue.item(instruction)));
+    return new Signed(id, until, bytes);
+  }
+
+  /** Sends what was signed. */
+  public CompletableFuture<Submitted> submit(Signed signed) {
+    return replica.submit(signed.bytes());
   }
 
   /** Signs the instructions in one envelope and sends it. */

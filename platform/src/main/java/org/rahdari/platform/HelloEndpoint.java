@@ -7,6 +7,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 /** Says to another member's node who this is, and how far it has come. */
 @RestController
+@Access(Right.MEMBER)
 public final class HelloEndpoint {
   private final Certificates certificates;
   private final Network network;

@@ -22,6 +22,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 /** An institution's signing keys over HTTP. */
 @RestController
+@Access(Right.READ)
 public final class KeysEndpoint {
 
   /** The size of a request at most. */
@@ -110,6 +111,7 @@ public final class KeysEndpoint {
   @ApiResponse(responseCode = "200", description = "the ledger has it")
   @ApiResponse(responseCode = "403", description = "the token is not the one for keys")
   @ApiResponse(responseCode = "422", description = "no key, or refused by the ledger (RFC 9457)")
+  @Access(Right.KEYS)
   @PostMapping(path = "/v1/keys", consumes = MediaType.APPLICATION_JSON_VALUE)
   public KeyDesk.Changed add(HttpServletRequest request, Principal principal) throws IOException {
     Hash32 publicKey =
@@ -124,6 +126,7 @@ public final class KeysEndpoint {
   @ApiResponse(responseCode = "200", description = "the node signs with it")
   @ApiResponse(responseCode = "403", description = "the token is not the one for keys")
   @ApiResponse(responseCode = "422", description = "refused by the ledger (RFC 9457)")
+  @Access(Right.KEYS)
   @PostMapping("/v1/keys/rotation")
   public KeyDesk.Changed rotate(Principal principal) {
     return desk.rotate(institutions.of(principal));
@@ -142,6 +145,7 @@ public final class KeysEndpoint {
       responseCode = "422",
       description =
           "there is none of that number, it is the only one that counts, or this node signs with it (RFC 9457)")
+  @Access(Right.KEYS)
   @PostMapping(path = "/v1/keys/{number}/revocation", consumes = MediaType.APPLICATION_JSON_VALUE)
   public KeyDesk.Changed revoke(
       HttpServletRequest request, Principal principal, @PathVariable int number)

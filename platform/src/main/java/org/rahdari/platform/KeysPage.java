@@ -11,6 +11,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 
 /** The signing keys of the institution that is signed in. */
 @Console
+@Access(Right.READ)
 public final class KeysPage {
 
   /** Its place in the console. */

@@ -16,6 +16,7 @@ import org.springframework.web.bind.annotation.RequestParam;
  * is to change the language.
  */
 @Console
+@Access(Right.ANYONE)
 public final class LanguageEndpoint {
   private static final Duration KEPT = Duration.ofDays(365);
 

@@ -17,6 +17,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 /** Accounts over HTTP. */
 @RestController
+@Access(Right.READ)
 public final class LedgerEndpoint {
   private final AccountReader accounts;
   private final Network network;

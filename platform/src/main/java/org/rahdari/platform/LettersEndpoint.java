@@ -14,6 +14,7 @@ import org.springframework.web.bind.annotation.RestController;
  * serves. The same letter again is taken as the first time.
  */
 @RestController
+@Access(Right.MEMBER)
 public final class LettersEndpoint {
 
   /** A message in base64, and what is beside it. */

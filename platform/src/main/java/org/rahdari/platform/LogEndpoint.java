@@ -16,6 +16,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 /** What a mirror needs: the genesis, which is public, and the log, for supervisors and grants. */
 @RestController
+@Access(Right.READ)
 public final class LogEndpoint {
 
   /** An answer ends after the record that reaches this. */
@@ -43,6 +44,7 @@ public final class LogEndpoint {
   @Operation(
       summary = "What the network started from",
       description = "Canonical bytes, the same at every member; their SHA-256 names the network.")
+  @Access(Right.ANYONE)
   @GetMapping(path = "/genesis", produces = MediaType.APPLICATION_OCTET_STREAM_VALUE)
   public ResponseEntity<byte[]> genesis() {
     return ResponseEntity.ok()

@@ -17,6 +17,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 /** What members' nodes tell each other about the log: what each has signed, and the log itself. */
 @RestController
+@Access(Right.MEMBER)
 public final class MemberLogEndpoint {
   /** Where a member says that it has lost its disk. */
   public static final String REJOINING = MemberListener.PATHS + "rejoining";

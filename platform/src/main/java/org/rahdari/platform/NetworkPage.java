@@ -12,6 +12,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 
 /** Who is in the network, who validates it and how that may change, and by which programs. */
 @Console
+@Access(Right.READ)
 public final class NetworkPage {
 
   /** Its place in the console. */

@@ -29,6 +29,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 /** Opens accounts over HTTP. */
 @RestController
+@Access(Right.ENTER)
 public final class OpenAccountEndpoint {
 
   /** The size of a request at most. */

@@ -3,9 +3,11 @@ package org.rahdari.platform;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.rahdari.kernel.KeyUnavailableException;
 import org.rahdari.kernel.Result;
 import org.rahdari.program.Party;
 import org.rahdari.replication.Submitted;
@@ -47,10 +49,38 @@ public final class Orders {
    * @throws Problem if it could not be ordered, or it is not known yet whether it was
    */
   public Done order(Party party, Record instruction) {
-    Gateway gateway =
-        Optional.ofNullable(gateways.get(party.number())).orElseThrow(() -> elsewhere(party));
+    return await(party, gateway(party).submit(List.of(instruction)));
+  }
+
+  /**
+   * Signs one instruction for the party and sends nothing yet.
+   *
+   * @throws Problem if the key cannot be reached
+   */
+  Gateway.Signed sign(Party party, Record instruction) {
     try {
-      return done(gateway.submit(List.of(instruction)).get(WAIT_SECONDS_MAX, TimeUnit.SECONDS));
+      return gateway(party).sign(instruction);
+    } catch (KeyUnavailableException e) {
+      throw deferred(Submitted.Reason.KEY_UNAVAILABLE);
+    }
+  }
+
+  /**
+   * Sends what was signed and waits until it is executed.
+   *
+   * @throws Problem if it could not be ordered, or it is not known yet whether it was
+   */
+  Done send(Party party, Gateway.Signed signed) {
+    return await(party, gateway(party).submit(signed));
+  }
+
+  private Gateway gateway(Party party) {
+    return Optional.ofNullable(gateways.get(party.number())).orElseThrow(() -> elsewhere(party));
+  }
+
+  private static Done await(Party party, CompletableFuture<Submitted> submitted) {
+    try {
+      return done(submitted.get(WAIT_SECONDS_MAX, TimeUnit.SECONDS));
     } catch (TimeoutException e) {
       throw new Problem(
           HttpStatus.GATEWAY_TIMEOUT,

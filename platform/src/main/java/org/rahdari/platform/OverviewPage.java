@@ -14,6 +14,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 
 /** How the ledger stands, with a panel of every system. */
 @Console
+@Access(Right.READ)
 public final class OverviewPage {
 
   /** Its place in the console. */

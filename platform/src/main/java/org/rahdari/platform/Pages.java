@@ -12,11 +12,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.rahdari.program.Party;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
+import org.springframework.security.core.Authentication;
 import org.springframework.security.web.csrf.CsrfToken;
 
 /**
@@ -30,20 +32,30 @@ public final class Pages {
   private final Network network;
   private final List<Section> sections;
   private final Languages languages;
+  private final boolean development;
 
   /**
    * A place in the console's menu.
    *
    * @param title the key of its name
+   * @param right who sees it there
    */
-  public record Section(String path, String title, int order) {}
+  public record Section(String path, String title, int order, Right right) {
+
+    /** A place for all who may read. */
+    public Section(String path, String title, int order) {
+      this(path, title, order, Right.READ);
+    }
+  }
 
   /**
    * What the frame shows around a page.
    *
    * @param title of the page
    * @param path of the section that it belongs to
-   * @param institution who is signed in, or null
+   * @param institution who is signed in, or for whom, or null
+   * @param person who is signed in, if it is a person
+   * @param development whether people sign in at a provider for development
    * @param origin the network's name
    * @param sections the menu
    * @param csrf for the form that signs out
@@ -55,6 +67,8 @@ public final class Pages {
       String title,
       String path,
       @Nullable Party institution,
+      @Nullable Person person,
+      boolean development,
       String origin,
       List<Section> sections,
       Csrf csrf,
@@ -106,10 +120,15 @@ public final class Pages {
     }
   }
 
-  /** Pages with this menu, in these languages. */
-  public Pages(Network network, Languages languages, List<Section> sections) {
+  /**
+   * Pages with this menu, in these languages.
+   *
+   * @param development whether people sign in at a provider for development
+   */
+  public Pages(Network network, Languages languages, List<Section> sections, boolean development) {
     this.network = network;
     this.languages = languages;
+    this.development = development;
     this.sections = sections.stream().sorted(Comparator.comparingInt(Section::order)).toList();
   }
 
@@ -146,8 +165,10 @@ public final class Pages {
             title,
             section,
             institution(request),
+            People.of(request).orElse(null),
+            development,
             network.genesis().origin(),
-            sections,
+            sections(request),
             csrf,
             text,
             languages.all(),
@@ -197,6 +218,13 @@ public final class Pages {
     if (!got) return section.isEmpty() ? "/" : section;
     String query = request.getQueryString();
     return query == null ? request.getRequestURI() : request.getRequestURI() + "?" + query;
+  }
+
+  private List<Section> sections(HttpServletRequest request) {
+    Set<String> authorities =
+        AccessRules.authorities(
+            request.getUserPrincipal() instanceof Authentication who ? who : null);
+    return sections.stream().filter(section -> section.right().of(authorities)).toList();
   }
 
   private @Nullable Party institution(HttpServletRequest request) {

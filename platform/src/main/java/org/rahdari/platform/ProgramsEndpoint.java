@@ -30,6 +30,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 /** How the network's programs behave, and how the members agree on the next version. */
 @RestController
+@Access(Right.READ)
 public final class ProgramsEndpoint {
   private static final int BODY_BYTES_MAX = 4 << 10;
   private static final Pattern NUMBER = Pattern.compile("[1-9][0-9]{0,4}");
@@ -111,6 +112,7 @@ public final class ProgramsEndpoint {
       content = @Content(schema = @Schema(implementation = VersionJson.class)))
   @ApiResponse(responseCode = "409", description = "this node has not that version")
   @ApiResponse(responseCode = "422", description = "refused by the ledger, with its reason")
+  @Access(Right.KEYS)
   @PostMapping(
       path = "/v1/programs/activations",
       consumes = MediaType.APPLICATION_JSON_VALUE,
@@ -141,6 +143,7 @@ public final class ProgramsEndpoint {
       required = true,
       content = @Content(schema = @Schema(implementation = VersionJson.class)))
   @ApiResponse(responseCode = "422", description = "refused by the ledger, with its reason")
+  @Access(Right.KEYS)
   @PostMapping(
       path = "/v1/programs/deactivations",
       consumes = MediaType.APPLICATION_JSON_VALUE,

@@ -10,6 +10,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 
 /** Looks for what was typed in all that the viewer may see, system by system. */
 @Console
+@Access(Right.READ)
 public final class SearchPage {
   private final Pages pages;
   private final Institutions institutions;

@@ -14,6 +14,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 /** One transfer over HTTP, however long ago it was. */
 @RestController
+@Access(Right.READ)
 public final class TransferEndpoint {
   private static final String REFUSED = "REFUSED";
 

@@ -18,6 +18,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 /** What proves a transfer, over HTTP. */
 @RestController
+@Access(Right.READ)
 public final class TransferReceiptEndpoint {
   private final HistoryReader history;
   private final Institutions institutions;

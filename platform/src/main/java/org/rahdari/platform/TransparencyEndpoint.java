@@ -1,5 +1,6 @@
 package org.rahdari.platform;
 
+import io.swagger.v3.oas.annotations.Hidden;
 import io.swagger.v3.oas.annotations.Operation;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.ByteArrayOutputStream;
@@ -30,6 +31,7 @@ import org.springframework.web.bind.annotation.RestController;
  * receipt.
  */
 @RestController
+@Access(Right.ANYONE)
 public final class TransparencyEndpoint {
   private static final int TILE_HEIGHT = 8;
 
@@ -108,7 +110,19 @@ public final class TransparencyEndpoint {
           "C2SP tlog-tiles: /tile/<level>/<index>[.p/<width>], for everyone;"
               + " /tile/entries/<index>[.p/<width>], for supervisors and by a grant.")
   @GetMapping(path = "/tile/**", produces = MediaType.APPLICATION_OCTET_STREAM_VALUE)
-  public ResponseEntity<byte[]> tile(HttpServletRequest request, @Nullable Principal principal)
+  public ResponseEntity<byte[]> tile(HttpServletRequest request) throws IOException {
+    return tile(request, null);
+  }
+
+  @Hidden
+  @Access(Right.READ)
+  @GetMapping(path = "/tile/entries/**", produces = MediaType.APPLICATION_OCTET_STREAM_VALUE)
+  public ResponseEntity<byte[]> entries(HttpServletRequest request, Principal principal)
+      throws IOException {
+    return tile(request, principal);
+  }
+
+  private ResponseEntity<byte[]> tile(HttpServletRequest request, @Nullable Principal principal)
       throws IOException {
     TilePaths.Tile tile;
     try {

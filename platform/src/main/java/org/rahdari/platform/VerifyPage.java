@@ -16,6 +16,7 @@ import org.springframework.web.multipart.MultipartFile;
 
 /** Checks a receipt for anyone: nobody signs in, nothing is kept. */
 @Console
+@Access(Right.ANYONE)
 public final class VerifyPage {
 
   /** Its place in the console. */

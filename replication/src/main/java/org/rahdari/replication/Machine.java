@@ -20,6 +20,7 @@ import org.rahdari.kernel.Batch;
 import org.rahdari.kernel.Entry;
 import org.rahdari.kernel.Execution;
 import org.rahdari.kernel.Kernel;
+import org.rahdari.kernel.KernelImage;
 import org.rahdari.kernel.MissingVersionException;
 import org.rahdari.transparency.DamagedLogException;
 import org.rahdari.transparency.Hash;
@@ -148,12 +149,12 @@ final class Machine {
   }
 
   /** The kernel now, for the thread that executes; to be released. */
-  Kernel.Image image() {
+  KernelImage image() {
     return kernel.image();
   }
 
   /** What belongs to an image, once it is recorded. */
-  Snapshot snapshot(Kernel.Image image, long term, long index)
+  Snapshot snapshot(KernelImage image, long term, long index)
       throws IOException, InterruptedException {
     awaitRecorded(image.position());
     return new Snapshot(

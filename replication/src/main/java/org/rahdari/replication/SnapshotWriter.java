@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.rahdari.kernel.Kernel;
+import org.rahdari.kernel.KernelImage;
 
 /** Takes an image of the kernel when enough has happened, and writes it beside execution. */
 final class SnapshotWriter {
@@ -70,14 +70,14 @@ final class SnapshotWriter {
         executed - last >= everyEntries
             || machine.executedItems() - triedItems >= SNAPSHOT_EVERY_ITEMS;
     if (!due || writing || closing || machine.stopped().isDone()) return;
-    Kernel.Image image = machine.image();
+    KernelImage image = machine.image();
     writing = true;
     triedPosition = executed;
     triedItems = machine.executedItems();
     background.execute(() -> write(image, applied));
   }
 
-  private void write(Kernel.Image image, OrderSource.Place applied) {
+  private void write(KernelImage image, OrderSource.Place applied) {
     try {
       Snapshot snapshot = machine.snapshot(image, applied.term(), applied.index());
       forceBefore.run();

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -15,9 +16,11 @@ import org.junit.jupiter.api.io.TempDir;
 import org.rahdari.charter.Charter;
 import org.rahdari.charter.Instructions.Activate;
 import org.rahdari.codec.Hash32;
+import org.rahdari.kernel.Execution;
 import org.rahdari.kernel.Kernel;
 import org.rahdari.kernel.Result;
 import org.rahdari.program.Program;
+import org.rahdari.table.RowChange;
 
 /** Members take new software one by one, and then decide together from where on it counts. */
 class UpgradeTest {
@@ -37,10 +40,8 @@ class UpgradeTest {
     return committed;
   }
 
-  /** A network of one whose next version came in force, and which has a snapshot since. */
+  /** In a network of one the next version comes in force, and a snapshot is made after it. */
   private Path snapshotAfterActivation(Cluster cluster) throws Exception {
-    cluster.software(0, UPDATED);
-    cluster.startAll();
     commit(cluster.get(0), cluster.accounts());
     commit(cluster.get(0), cluster.instruct(0, new Activate(Charter.NUMBER, 2)));
     assertThat(cluster.get(0).version(Charter.NUMBER)).isEqualTo(2);
@@ -52,6 +53,8 @@ class UpgradeTest {
   @Test
   void aSnapshotHasWhatWasActivatedBefore() throws Exception {
     try (Cluster cluster = new Cluster(dir, 1)) {
+      cluster.software(0, UPDATED);
+      cluster.startAll();
       Path file = snapshotAfterActivation(cluster);
       Hash32 digest = Replicas.digest(cluster.get(0));
       long moved = Cluster.moved(cluster.get(0));
@@ -69,6 +72,39 @@ class UpgradeTest {
     }
   }
 
+  /** One hears of it live, one in the past, one in a kernel that begins with a snapshot. */
+  @Test
+  void whoFollowsIsToldTheSameAcrossAnActivation() throws Exception {
+    try (Cluster cluster = new Cluster(dir, 1)) {
+      cluster.software(0, UPDATED);
+      cluster.startAll();
+      Replica replica = cluster.get(0);
+      List<Execution> live = Collections.synchronizedList(new ArrayList<>());
+      List<Execution> past = Collections.synchronizedList(new ArrayList<>());
+      List<Execution> later = Collections.synchronizedList(new ArrayList<>());
+      try (Following present = replica.follow(0, () -> cluster.kernel(0), live::addAll)) {
+        Replicas.eventually(present::live);
+        snapshotAfterActivation(cluster);
+        long between = replica.figures().snapshotPosition();
+        commit(replica, cluster.transfer(1_000));
+        long end = replica.figures().position();
+        assertThat(between).isGreaterThan(2).isLessThan(end);
+        try (Following all = replica.follow(0, () -> cluster.kernel(0), past::addAll);
+            Following since = replica.follow(between, () -> cluster.kernel(0), later::addAll)) {
+          for (Following each : List.of(present, all, since))
+            Replicas.eventually(() -> each.position() == end);
+        }
+        assertThat(live).hasSize((int) end);
+        assertThat(live.get(1).changes()).extracting(RowChange::table).contains("core.activation");
+        assertThat(past).usingRecursiveFieldByFieldElementComparator().isEqualTo(live);
+        assertThat(later)
+            .usingRecursiveFieldByFieldElementComparator()
+            .isEqualTo(live.subList((int) between, (int) end));
+        assertThat(live.getLast().digest()).isEqualTo(Replicas.digest(replica));
+      }
+    }
+  }
+
   private static SnapshotStore.Kept newest(Path file) throws IOException {
     return new SnapshotStore(Objects.requireNonNull(file.getParent()))
         .newest(Long.MAX_VALUE)
@@ -79,6 +115,8 @@ class UpgradeTest {
   @Test
   void aDamagedSnapshotDoesNotAskForNewSoftware() throws Exception {
     try (Cluster cluster = new Cluster(dir, 1)) {
+      cluster.software(0, UPDATED);
+      cluster.startAll();
       Path file = snapshotAfterActivation(cluster);
       cluster.stop(0);
       cluster.software(0, List.of(Charter.PROGRAM));

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import org.rahdari.codec.Id;
 import org.rahdari.kernel.Batch;
+import org.rahdari.kernel.Catalogue;
 import org.rahdari.kernel.Effect;
 import org.rahdari.kernel.Kernel;
 import org.rahdari.kernel.Result;
@@ -17,10 +18,14 @@ import org.rahdari.ledger.Transfer;
 import org.rahdari.ledger.TransferFlag;
 import org.rahdari.replication.Recorded;
 
-/** Accounts kept a second time, by adding up what the log says was done. */
+/** Accounts and meter kept a second time, by adding up what the log says was done. */
 final class Books {
+  private static final Catalogue INSTRUCTIONS = Catalogue.of(Meter.PROGRAMS);
+
   private final Map<Id, Long> balanceMinor = new HashMap<>();
   private final Map<Id, Transfer> pendings = new HashMap<>();
+  private long metered;
+  private long lastOfFirstVersion = Long.MAX_VALUE;
 
   /** Enters a leaf, and answers the references of all that had effect. */
   List<Long> enter(Recorded recorded) {
@@ -34,12 +39,24 @@ final class Books {
     for (int i = 0; i < batch.items().size(); i++) {
       byte[] item = batch.items().get(i);
       Result result = Result.decode(batch.results().get(i));
+      if (item.length != Transfer.BYTES && result.accepted()) meter(recorded.position(), item);
       if (item.length != Transfer.BYTES || !result.accepted() || repeated.contains(i)) continue;
       Transfer transfer = Transfer.decode(ByteBuffer.wrap(item));
       enter(transfer, result.amountMinor());
       references.add(transfer.userData64());
     }
     return references;
+  }
+
+  /** A version is in force from the entry after the one that asked for it. */
+  private void meter(long position, byte[] item) {
+    switch (INSTRUCTIONS.describe(item).content()) {
+      case Meter.Count() -> metered += Meter.step(position > lastOfFirstVersion ? 2 : 1);
+      case Meter.Next() -> lastOfFirstVersion = position;
+      default -> {
+        // Accounts that are opened have nothing on them.
+      }
+    }
   }
 
   private void enter(Transfer transfer, long resultMinor) {
@@ -61,8 +78,13 @@ final class Books {
     balanceMinor.merge(transfer.creditAccount(), amountMinor, Long::sum);
   }
 
-  /** Whether the kernel has the same on its accounts. */
+  /** Whether the kernel has the same on its accounts, and has counted as far. */
   boolean agree(Kernel kernel, String where) {
+    long value = Meter.value(kernel.table(Meter.TABLE, Integer.class, Meter.Reading.class));
+    BrokenLaw.unless(
+        metered == value,
+        Law.ONE_STATE,
+        "at " + where + " the log gives a count of " + metered + ", and it has " + value);
     for (Account each : kernel.ledger().accounts().toList()) {
       long here = balanceMinor.getOrDefault(each.id(), 0L);
       BrokenLaw.unless(

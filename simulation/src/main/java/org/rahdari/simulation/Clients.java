@@ -46,6 +46,8 @@ final class Clients {
   private static final int ID_SHIFT = 16;
   private static final long ID_AGE_MILLIS = 120_000;
 
+  private static final Catalogue METERING = Catalogue.of(Meter.PROGRAMS);
+
   private static final Id ISSUED = new Id(1, 1);
   private static final List<Id> OF_FIRST = List.of(new Id(1, 2), new Id(1, 3));
   private static final List<Id> OF_SECOND = List.of(new Id(2, 1), new Id(2, 2));
@@ -89,7 +91,7 @@ final class Clients {
     genesis =
         new Genesis(
             ORIGIN,
-            List.of(),
+            List.of(new Genesis.ProgramVersion(Meter.NUMBER, "meter", 1)),
             List.of(party(FIRST, "first", "First Bank"), party(SECOND, "second", "Second Bank")),
             List.of(key(FIRST), key(SECOND)),
             List.of(),
@@ -131,7 +133,7 @@ final class Clients {
   }
 
   Kernel kernel() {
-    return new Kernel(genesis, List.of());
+    return new Kernel(genesis, Meter.PROGRAMS);
   }
 
   List<Wish> wishes() {
@@ -168,12 +170,20 @@ final class Clients {
   /** Something that somebody comes to want. */
   Wish next(long nowMillis) {
     int party = random.nextBoolean() ? FIRST : SECOND;
-    return switch (random.nextInt(8)) {
+    return switch (random.nextInt(9)) {
       case 0, 1, 2 -> wish(party, nowMillis, some(party, nowMillis, 1 + random.nextInt(4)));
       case 3 -> wish(party, nowMillis, chain(party, nowMillis));
       case 4, 5 -> wish(party, nowMillis, List.of(pending(party, nowMillis)));
+      case 6 -> metering(party, nowMillis);
       default -> wish(party, nowMillis, List.of(ending(party, nowMillis)));
     };
+  }
+
+  /** Before and after the next version is in force, and now and then that it be. */
+  private Wish metering(int party, long nowMillis) {
+    Record instruction = random.nextInt(6) == 0 ? new Meter.Next() : new Meter.Count();
+    List<byte[]> items = List.of(METERING.item(instruction));
+    return keep(party, sign(party, nowMillis, Header.Content.INSTRUCTIONS, items), List.of());
   }
 
   private List<Transfer> some(int party, long nowMillis, int count) {

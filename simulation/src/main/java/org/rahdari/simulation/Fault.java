@@ -14,6 +14,7 @@ public enum Fault {
   ANSWER_LOST("an answer lost, asked again"),
   ENVELOPE_TWICE("an envelope at two nodes"),
   SIGNED_AGAIN("transfers signed again"),
+  NEXT_VERSION("a program's next version"),
   FALSE_ROOT("a validator signs a false tree"),
   TWO_ENTRIES("a leader tells two entries"),
   TWO_TREES("… and signs both trees");

@@ -56,6 +56,7 @@ final class World implements Surroundings {
   private int twicePerMille;
   private long lateMillisMax;
   private boolean founded;
+  private boolean advanced;
   private boolean healed;
   private long now;
   private long steps;
@@ -525,5 +526,9 @@ final class World implements Surroundings {
     Kernel kernel = nodes.get(node).kernel();
     flaws.afterwards().accept(node, kernel);
     laws.executed(node, done, kernel);
+    if (!advanced && kernel.version(Meter.NUMBER) > 1) {
+      advanced = true;
+      did(Fault.NEXT_VERSION);
+    }
   }
 }

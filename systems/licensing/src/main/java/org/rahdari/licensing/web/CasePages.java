@@ -9,10 +9,12 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.rahdari.ledger.Account;
 import org.rahdari.licensing.*;
+import org.rahdari.platform.Access;
 import org.rahdari.platform.Console;
 import org.rahdari.platform.Institutions;
 import org.rahdari.platform.Network;
 import org.rahdari.platform.Pages;
+import org.rahdari.platform.Right;
 import org.rahdari.platform.Shown;
 import org.rahdari.platform.Texts;
 import org.rahdari.platform.Timeline;
@@ -26,6 +28,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 
 /** Applications and firms, as the authority, the firm and those who are consulted follow them. */
 @Console
+@Access(Right.READ)
 public final class CasePages {
 
   /** Its place in the menu. */

@@ -4,6 +4,7 @@ import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.security.SecurityRequirements;
+import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
@@ -17,8 +18,10 @@ import org.jspecify.annotations.Nullable;
 import org.rahdari.licensing.Change;
 import org.rahdari.licensing.Subject;
 import org.rahdari.licensing.web.RegisterJson.LineJson;
+import org.rahdari.platform.Access;
 import org.rahdari.platform.Network;
 import org.rahdari.platform.Problem;
+import org.rahdari.platform.Right;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
@@ -30,6 +33,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 /** The public register over HTTP: nobody has to sign in. */
 @RestController
+@Access(Right.ANYONE)
 public final class RegisterEndpoint {
   private static final Duration RANGE_MAX = Duration.ofDays(3_660);
   private static final int PAGE_MAX = 1_000;
@@ -182,10 +186,10 @@ public final class RegisterEndpoint {
       description = "In the order in which they were recorded. For everybody.")
   @SecurityRequirements
   @GetMapping(
-      path = "/v1/register/{subject:firms|assets}/{code}",
+      path = {"/v1/register/firms/{code}", "/v1/register/assets/{code}"},
       produces = MediaType.APPLICATION_JSON_VALUE)
-  public List<LineJson> history(@PathVariable String subject, @PathVariable String code) {
-    Subject kind = subject(subject);
+  public List<LineJson> history(HttpServletRequest request, @PathVariable String code) {
+    Subject kind = subject(request);
     return register.lines(kind, number(kind, code), Long.MAX_VALUE).stream()
         .map(this::recorded)
         .toList();
@@ -199,16 +203,16 @@ public final class RegisterEndpoint {
   @SecurityRequirements
   @ApiResponse(responseCode = "409", description = "not sealed or not final yet (RFC 9457)")
   @GetMapping(
-      path = "/v1/register/{subject:firms|assets}/{code}/proof",
+      path = {"/v1/register/firms/{code}/proof", "/v1/register/assets/{code}/proof"},
       produces = MediaType.APPLICATION_JSON_VALUE)
   public ResponseEntity<byte[]> proof(
-      @PathVariable String subject,
+      HttpServletRequest request,
       @PathVariable String code,
       @Parameter(description = "ISO 8601, UTC; the newest seal where it is left out")
           @RequestParam(required = false)
           @Nullable String at)
       throws IOException {
-    Subject kind = subject(subject);
+    Subject kind = subject(request);
     long atMillis = RegisterJson.millis("at", at, register.lastSealMillis());
     return ResponseEntity.ok()
         .contentType(MediaType.APPLICATION_JSON)
@@ -218,8 +222,8 @@ public final class RegisterEndpoint {
         .body(register.proof(kind, number(kind, code), atMillis).write());
   }
 
-  private static Subject subject(String path) {
-    return path.equals("firms") ? Subject.FIRM : Subject.ASSET;
+  private static Subject subject(HttpServletRequest request) {
+    return request.getRequestURI().startsWith("/v1/register/firms/") ? Subject.FIRM : Subject.ASSET;
   }
 
   private int number(Subject subject, String code) {

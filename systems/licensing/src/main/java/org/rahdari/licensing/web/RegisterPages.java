@@ -10,10 +10,12 @@ import org.rahdari.licensing.Change;
 import org.rahdari.licensing.Condition;
 import org.rahdari.licensing.Lines;
 import org.rahdari.licensing.Subject;
+import org.rahdari.platform.Access;
 import org.rahdari.platform.Console;
 import org.rahdari.platform.Network;
 import org.rahdari.platform.Pages;
 import org.rahdari.platform.Problem;
+import org.rahdari.platform.Right;
 import org.rahdari.platform.Shown;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
@@ -23,6 +25,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 
 /** The public register as pages: nobody has to sign in. */
 @Console
+@Access(Right.ANYONE)
 public final class RegisterPages {
 
   /** Its place in the menu. */
@@ -145,10 +148,10 @@ public final class RegisterPages {
         Shown.Money.of(asset, cap.onceMinor()), Shown.Money.of(asset, cap.dayMinor()));
   }
 
-  @GetMapping("/register/{subject:firms|assets}/{code}")
-  public ResponseEntity<String> history(
-      HttpServletRequest request, @PathVariable String subject, @PathVariable String code) {
-    Subject kind = subject.equals("firms") ? Subject.FIRM : Subject.ASSET;
+  @GetMapping({"/register/firms/{code}", "/register/assets/{code}"})
+  public ResponseEntity<String> history(HttpServletRequest request, @PathVariable String code) {
+    boolean firm = request.getRequestURI().startsWith("/register/firms/");
+    Subject kind = firm ? Subject.FIRM : Subject.ASSET;
     int of =
         register
             .number(kind, code)
@@ -158,7 +161,7 @@ public final class RegisterPages {
                         HttpStatus.NOT_FOUND,
                         "subject-unknown",
                         "The network has no such institution or asset."));
-    String api = "/v1/register/" + subject + "/" + code;
+    String api = "/v1/register/" + (firm ? "firms/" : "assets/") + code;
     List<Recorded> lines =
         register.lines(kind, of, Long.MAX_VALUE).reversed().stream()
             .map(

@@ -6,8 +6,10 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.security.Principal;
 import org.rahdari.iso20022.Iso20022;
+import org.rahdari.platform.Access;
 import org.rahdari.platform.Institutions;
 import org.rahdari.platform.Problem;
+import org.rahdari.platform.Right;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -16,6 +18,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 /** ISO 20022 messages over HTTP. */
 @RestController
+@Access(Right.ENTER)
 public final class Iso20022Endpoint {
   private final MessageDesk desk;
   private final Institutions institutions;

@@ -41,10 +41,10 @@ public final class PaymentFinder implements Finder {
     }
     for (Payment.State state : states(wanted, text))
       add(found, payments.newest(viewer, state, null, ONE_MORE));
-    for (Party party : network.genesis().parties()) {
-      if (wanted.isIn(party.code(), party.name()))
-        add(found, payments.with(viewer, party.number(), ONE_MORE));
-    }
+    network.genesis().parties().stream()
+        .filter(party -> wanted.isIn(party.code(), party.name()))
+        .limit(HITS_MAX)
+        .forEach(party -> add(found, payments.with(viewer, party.number(), ONE_MORE)));
     if (found.isEmpty()) return List.of();
     List<Hit> hits = found.values().stream().map(payment -> hit(payment, text)).toList();
     return List.of(Group.of(text.of("payments.title"), hits));

@@ -10,11 +10,13 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.rahdari.codec.Id;
 import org.rahdari.payments.Payment;
+import org.rahdari.platform.Access;
 import org.rahdari.platform.Console;
 import org.rahdari.platform.Institutions;
 import org.rahdari.platform.Network;
 import org.rahdari.platform.Pages;
 import org.rahdari.platform.Problem;
+import org.rahdari.platform.Right;
 import org.rahdari.platform.Texts;
 import org.rahdari.program.Party;
 import org.springframework.http.HttpStatus;
@@ -26,6 +28,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 
 /** Payments in the console: the list, and each one's way from message to receipt. */
 @Console
+@Access(Right.READ)
 public final class PaymentPages {
 
   /** Where they are in the menu. */

@@ -8,9 +8,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.rahdari.codec.Id;
 import org.rahdari.payments.Payment;
+import org.rahdari.platform.Access;
 import org.rahdari.platform.Institutions;
 import org.rahdari.platform.Network;
 import org.rahdari.platform.Problem;
+import org.rahdari.platform.Right;
 import org.rahdari.replication.Replica;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
@@ -22,6 +24,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 /** Payments over HTTP, as their institutions see them. */
 @RestController
+@Access(Right.READ)
 public final class PaymentsEndpoint {
   private static final int PAGE_DEFAULT = 25;
 

@@ -11,9 +11,11 @@ import org.jspecify.annotations.Nullable;
 import org.rahdari.ledger.Asset;
 import org.rahdari.payments.Instructions.OfferQuote;
 import org.rahdari.payments.web.PaymentsEndpoint.Money;
+import org.rahdari.platform.Access;
 import org.rahdari.platform.Institutions;
 import org.rahdari.platform.Network;
 import org.rahdari.platform.Problem;
+import org.rahdari.platform.Right;
 import org.rahdari.program.Party;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
@@ -24,6 +26,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 /** Exchange quotes over HTTP. */
 @RestController
+@Access(Right.ENTER)
 public final class QuotesEndpoint {
   private static final int DIGITS_MAX = 30;
 
@@ -88,6 +91,7 @@ public final class QuotesEndpoint {
 
   /** Another member asks for its own institution, of a provider that this node serves. */
   @ResponseStatus(HttpStatus.CREATED)
+  @Access(Right.MEMBER)
   @PostMapping(path = QuoteDesk.MEMBER_PATH, consumes = MediaType.APPLICATION_JSON_VALUE)
   public MemberQuote quoteForMember(Principal principal, @RequestBody QuoteRequest request) {
     QuoteDesk.Quoted quoted = desk.quoteHere(wish(institutions.of(principal), request));

@@ -61,7 +61,8 @@ class ArchitectureTest {
               "org.rahdari.program..",
               "org.rahdari.kernel..",
               "org.rahdari.charter",
-              "org.rahdari.payments")
+              "org.rahdari.payments",
+              "org.rahdari.licensing")
           .or(nameMatching("org\\.rahdari\\.transparency\\.(Sparse|Hash(es)?$).*"));
 
   /** A table's rows are in the order of their keys, also for a snapshot that is being written. */
@@ -107,18 +108,22 @@ class ArchitectureTest {
                     .or(resideInAnyPackage(PROGRAMS))));
   }
 
-  /** Its approvals are signatures over the text that outside verifiers read. */
+  /**
+   * The charter's approvals are signatures over the text that outside verifiers read; licensing
+   * commits to its register by a sparse map.
+   */
   @Test
-  void theCharterSeesTheKernelAndTransparencyAlone() {
-    check(
-        classes()
-            .that()
-            .resideInAnyPackage("org.rahdari.charter")
-            .should()
-            .onlyDependOnClassesThat(
-                resideInAnyPackage("java..", "org.jspecify..", "org.rahdari.transparency..")
-                    .or(resideInAnyPackage(KERNEL))
-                    .or(resideInAnyPackage("org.rahdari.charter"))));
+  void theCharterAndLicensingSeeTheKernelAndTransparencyAlone() {
+    for (String program : List.of("org.rahdari.charter", "org.rahdari.licensing"))
+      check(
+          classes()
+              .that()
+              .resideInAnyPackage(program)
+              .should()
+              .onlyDependOnClassesThat(
+                  resideInAnyPackage("java..", "org.jspecify..", "org.rahdari.transparency..")
+                      .or(resideInAnyPackage(KERNEL))
+                      .or(resideInAnyPackage(program))));
   }
 
   @Test
@@ -188,7 +193,10 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat(
                 resideInAnyPackage(
-                    "org.rahdari.platform..", "org.rahdari.payments..", "org.springframework..")));
+                    "org.rahdari.platform..",
+                    "org.rahdari.payments..",
+                    "org.rahdari.licensing..",
+                    "org.springframework..")));
     check(
         noClasses()
             .that()
@@ -199,6 +207,7 @@ class ArchitectureTest {
                     "org.rahdari.history..",
                     "org.rahdari.platform..",
                     "org.rahdari.payments..",
+                    "org.rahdari.licensing..",
                     "org.springframework..")));
     check(
         noClasses()
@@ -207,11 +216,14 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat(
                 resideInAnyPackage(
-                    "org.rahdari.payments..", "org.rahdari.node..", "org.rahdari.cli..")));
+                    "org.rahdari.payments..",
+                    "org.rahdari.licensing..",
+                    "org.rahdari.node..",
+                    "org.rahdari.cli..")));
     check(
         noClasses()
             .that()
-            .resideInAPackage("org.rahdari.payments.web..")
+            .resideInAnyPackage("org.rahdari.payments.web..", "org.rahdari.licensing.web..")
             .should()
             .dependOnClassesThat(resideInAnyPackage("org.rahdari.node..", "org.rahdari.cli..")));
     check(

@@ -20,6 +20,7 @@ import org.rahdari.iso20022.StatusReport;
 import org.rahdari.kernel.KernelRefusal;
 import org.rahdari.kernel.Rejection;
 import org.rahdari.ledger.LedgerRefusal;
+import org.rahdari.licensing.LicensingRefusal;
 import org.rahdari.payments.PaymentRefusal;
 import org.rahdari.program.Party;
 import picocli.CommandLine;
@@ -97,12 +98,14 @@ class ReadmeTest {
   void everyReasonIsInThePapers() throws IOException {
     String papers =
         Files.readString(ROOT.resolve("docs/ledger.md"))
-            + Files.readString(ROOT.resolve("docs/payments.md"));
+            + Files.readString(ROOT.resolve("docs/payments.md"))
+            + Files.readString(ROOT.resolve("docs/licensing.md"));
     List<Enum<?>> reasons = new ArrayList<>();
     reasons.addAll(List.of(LedgerRefusal.values()));
     reasons.addAll(List.of(KernelRefusal.values()));
     reasons.addAll(List.of(Rejection.values()));
     reasons.addAll(List.of(PaymentRefusal.values()));
+    reasons.addAll(List.of(LicensingRefusal.values()));
     assertThat(reasons).filteredOn(reason -> !papers.contains("`" + reason.name() + "`")).isEmpty();
   }
 

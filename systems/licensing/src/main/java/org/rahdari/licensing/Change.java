@@ -20,7 +20,8 @@ import org.rahdari.codec.Id;
  * @param permission which, none for an asset
  * @param kind of the permission; of an asset always a licence
  * @param standing where it stands from then on
- * @param terms what it permits; of an asset under which services it may be offered
+ * @param terms what it permits; of an asset under which services it may be offered, with its class,
+ *     the clients and the disclosure as conditions
  * @param fromMillis from when on this holds
  * @param untilMillis when the permission ends by itself, or the suspension
  * @param recordedAtMillis ledger time of the commit that made it

@@ -61,7 +61,7 @@ final class Permissions {
       return refuse(SUSPENSION_NOT_ALLOWED);
     Id decision = AdverseDecision.next(permission, now);
     put(permission.suspended(suspend.untilMillis(), decision, suspend.grounds(), now), ctx);
-    keep(
+    note(
         permission,
         Standing.SUSPENDED,
         suspend.ground(),
@@ -94,7 +94,7 @@ final class Permissions {
     if (!permission.stands()) return refuse(PERMISSION_NOT_IN_FORCE);
     Id decision = AdverseDecision.next(permission, ctx.timeMillis());
     put(permission.revoked(decision, revoke.grounds(), ctx.timeMillis()), ctx);
-    keep(
+    note(
         permission,
         Standing.REVOKED,
         revoke.ground(),
@@ -159,7 +159,7 @@ final class Permissions {
 
   // What an appeal may take back
 
-  private void keep(
+  private void note(
       Permission before,
       Standing standing,
       Ground ground,

@@ -82,10 +82,20 @@ final class Register {
         Id.NONE,
         PermissionKind.LICENCE,
         asset.admitted() ? Standing.ACTIVE : Standing.REVOKED,
-        new Terms(asset.services(), List.of(), List.of(), List.of(), List.of()),
+        terms(asset),
         ctx.timeMillis(),
         Long.MAX_VALUE,
         ctx);
+  }
+
+  /** What it is, for whom, and which paper says so, as everybody may read it. */
+  private static Terms terms(AdmittedAsset asset) {
+    List<Condition> conditions =
+        List.of(
+            new Condition("CLASS", asset.assetClass().name()),
+            new Condition("CLIENTS", asset.retail() ? "EVERYBODY" : "PROFESSIONALS"),
+            new Condition("DISCLOSURE", asset.disclosure().toString()));
+    return new Terms(asset.services(), List.of(), conditions, List.of(), List.of());
   }
 
   private void add(

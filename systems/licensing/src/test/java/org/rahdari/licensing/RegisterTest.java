@@ -186,6 +186,28 @@ final class RegisterTest {
     }
   }
 
+  @Test
+  void anAssetIsAdmittedForServicesAndClients() {
+    Market market = new Market();
+    long admitted = market.nowMillis();
+    market.must(AUTHORITY, market.admitting(Service.EXCHANGE));
+    long removed = market.after(DAY).nowMillis();
+    market.must(AUTHORITY, new RemoveAsset(TOKEN, Ground.CAPITAL, TWO));
+
+    List<Change> lines = market.lines();
+    assertThat(lines).allSatisfy(each -> assertThat(each.subject()).isEqualTo(Subject.ASSET));
+    assertThat(lines).extracting(Change::of).containsExactly(TOKEN, TOKEN);
+    assertThat(Lines.permits(lines, admitted - 1)).isFalse();
+    assertThat(Lines.permits(lines, admitted)).isTrue();
+    assertThat(Lines.permits(lines, removed)).isFalse();
+    assertThat(lines.getFirst().terms().services()).containsExactly(Service.EXCHANGE);
+    assertThat(lines.getFirst().terms().conditions())
+        .containsExactly(
+            new Condition("CLASS", "UTILITY"),
+            new Condition("CLIENTS", "EVERYBODY"),
+            new Condition("DISCLOSURE", hash("white paper").toString()));
+  }
+
   // Seals
 
   @Test

@@ -50,7 +50,7 @@ class InstructionJsonTest {
       int count,
       long amountMinor,
       boolean urgent,
-      @Max(10) String text,
+      @Max(12) String text,
       Colour colour,
       List<Part> parts,
       List<Id> ids,

@@ -38,6 +38,8 @@ public final class AccessRules
   static final Duration SESSION_MAX = Duration.ofHours(10);
 
   private static final String DENIED = "org.rahdari.needed";
+  private static final String PASSKEY = "org.rahdari.passkey.due";
+  private static final Set<String> READS = Set.of("GET", "HEAD", "OPTIONS");
   private static final String HOUSE = "org.rahdari.";
 
   /** What libraries map: descriptions of the API, and the page for errors. */
@@ -45,6 +47,7 @@ public final class AccessRules
 
   private final ObjectProvider<RequestMappingHandlerMapping> mappings;
   private final Grants grants;
+  private final ObjectProvider<StepUp> stepUp;
   private final InstantSource clock;
 
   /** Rules for what is mapped. */
@@ -52,9 +55,11 @@ public final class AccessRules
       @Qualifier("requestMappingHandlerMapping")
           ObjectProvider<RequestMappingHandlerMapping> mappings,
       Grants grants,
+      ObjectProvider<StepUp> stepUp,
       InstantSource clock) {
     this.mappings = mappings;
     this.grants = grants;
+    this.stepUp = stepUp;
     this.clock = clock;
   }
 
@@ -63,8 +68,29 @@ public final class AccessRules
       Supplier<? extends @Nullable Authentication> who, RequestAuthorizationContext asked) {
     Right right = right(asked.getRequest());
     asked.getRequest().setAttribute(DENIED, right);
+    if (right == Right.ANYONE) return new AuthorizationDecision(true);
+    Authentication caller = who.get();
     return new AuthorizationDecision(
-        right == Right.ANYONE || holds(who.get()) && right.of(authorities(who.get())));
+        holds(caller)
+            && right.of(authorities(caller))
+            && !passkeyDue(right, caller, asked.getRequest()));
+  }
+
+  /** One person alone changes keys, members and clients: it has to be this person. */
+  private boolean passkeyDue(
+      Right right, @Nullable Authentication who, HttpServletRequest request) {
+    boolean due =
+        (right == Right.KEYS || right == Right.ADMINISTER)
+            && !READS.contains(request.getMethod())
+            && who instanceof PersonToken person
+            && stepUp.getObject().due(request, person.person());
+    if (due) request.setAttribute(PASSKEY, true);
+    return due;
+  }
+
+  /** Whether the request was denied for want of a passkey alone. */
+  static boolean forPasskey(HttpServletRequest request) {
+    return request.getAttribute(PASSKEY) != null;
   }
 
   /** The right that was needed where a request was denied. */

@@ -137,7 +137,12 @@ public final class Trail implements AutoCloseable {
     Waiting waiting = new Waiting(call, new CompletableFuture<>());
     try {
       if (!queue.offer(waiting, WAIT_SECONDS_MAX, TimeUnit.SECONDS)) {
-        LOG.log(System.Logger.Level.ERROR, "A call is not in the trail: {0}", call);
+        LOG.log(
+            System.Logger.Level.ERROR,
+            "A call is not in the trail: {0} {1}, answered {2}",
+            call.method(),
+            call.path(),
+            Integer.toString(call.status()));
       } else if (waits) {
         waiting.written().get(WAIT_SECONDS_MAX, TimeUnit.SECONDS);
       }

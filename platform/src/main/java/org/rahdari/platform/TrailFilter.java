@@ -29,6 +29,8 @@ final class TrailFilter extends OncePerRequestFilter {
   private static final Set<String> KNOWN =
       Set.of("/sign-in", "/sign-out", "/oauth2/token", "/login/oauth2/code/" + Provider.NAME);
 
+  private static final Set<String> STATIC = Set.of("/assets/", "/webjars/", "/favicon.ico");
+
   private final Trail trail;
   private final Network network;
   private final InstantSource clock;
@@ -37,6 +39,12 @@ final class TrailFilter extends OncePerRequestFilter {
     this.trail = trail;
     this.network = network;
     this.clock = clock;
+  }
+
+  /** Pictures and styles say nothing of anybody. */
+  @Override
+  protected boolean shouldNotFilter(HttpServletRequest request) {
+    return STATIC.stream().anyMatch(request.getRequestURI()::startsWith);
   }
 
   @Override

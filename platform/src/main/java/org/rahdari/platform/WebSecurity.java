@@ -89,8 +89,9 @@ public class WebSecurity {
       @Qualifier("requestMappingHandlerMapping")
           ObjectProvider<RequestMappingHandlerMapping> mappings,
       Grants grants,
+      ObjectProvider<StepUp> stepUp,
       InstantSource clock) {
-    return new AccessRules(mappings, grants, clock);
+    return new AccessRules(mappings, grants, stepUp, clock);
   }
 
   @Bean
@@ -405,6 +406,15 @@ public class WebSecurity {
       throws IOException {
     response.setHeader(HttpHeaders.WWW_AUTHENTICATE, "Bearer error=\"insufficient_scope\"");
     Authentication caller = SecurityContextHolder.getContext().getAuthentication();
+    if (AccessRules.forPasskey(request)) {
+      refuse(
+          request,
+          response,
+          HttpStatus.FORBIDDEN,
+          "passkey-needed",
+          "Show your passkey first, at /me/confirm.");
+      return;
+    }
     if (caller instanceof PersonToken || caller instanceof UsernamePasswordAuthenticationToken) {
       refuse(
           request,

@@ -43,7 +43,8 @@ class NetworkLicensingTest {
   private static final String AUTHORITY = "regulator";
   private static final String FIRM = "global-exchange";
   private static final String BANK = "lahore-bank";
-  private static final List<String> ALL = List.of("state-bank", BANK, AUTHORITY, FIRM);
+  private static final String TRUST = "state-bank";
+  private static final List<String> ALL = List.of(TRUST, BANK, AUTHORITY, FIRM);
   private static final Id CLIENTS = new Id(41, 1);
   private static final String YEAR_LATER =
       String.valueOf(Instant.now().plus(Duration.ofDays(365)).toEpochMilli());
@@ -354,12 +355,12 @@ class NetworkLicensingTest {
             + "}");
     suspended = sealed();
     assertThat(say(FIRM, "PayOut", payOut(1))).isEqualTo("LICENCE_SUSPENDED");
-    assertThat(say(BANK, "ReturnClientMoney", payOut(90_000))).isEqualTo("NOT_THE_ADMINISTRATOR");
+    assertThat(say(TRUST, "ReturnClientMoney", payOut(90_000))).isEqualTo("NOT_THE_ADMINISTRATOR");
     mustDecide(
         "AppointAdministrator",
-        "{'firm':4,'administrator':2,'grounds':'" + hash("why") + "','datedMillis':" + now() + "}");
-    must(BANK, "ReturnClientMoney", payOut(90_000));
-    assertThat(say(BANK, "ReturnClientMoney", payOut(1))).isEqualTo("CLIENT_MONEY_INSUFFICIENT");
+        "{'firm':4,'administrator':1,'grounds':'" + hash("why") + "','datedMillis':" + now() + "}");
+    must(TRUST, "ReturnClientMoney", payOut(90_000));
+    assertThat(say(TRUST, "ReturnClientMoney", payOut(1))).isEqualTo("CLIENT_MONEY_INSUFFICIENT");
   }
 
   /** Waits until the register has a final seal of now, at the bank's node; answers its time. */

@@ -87,7 +87,7 @@ class InstructionJsonTest {
         Colour.BLUE,
         List.of(new Part("one", 1), new Part("two", Long.MIN_VALUE)),
         List.of(),
-        FourEyes.NONE);
+        FourEyes.NOBODY);
   }
 
   @Test

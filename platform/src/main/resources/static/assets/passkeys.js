@@ -5,7 +5,7 @@ const send = async (form, path, body) => {
     headers: {'X-CSRF-TOKEN': form.dataset.csrf, 'Content-Type': 'application/json', Accept: 'application/json'},
     body: body === undefined ? '' : JSON.stringify(body),
   });
-  if (!answer.ok) throw new Error('That did not work: load the page again, and repeat it.');
+  if (!answer.ok) throw new Error(form.dataset.failed);
   return answer.status === 204 ? null : answer.json();
 };
 
@@ -18,10 +18,10 @@ const on = (id, act) => {
     alert.hidden = true;
     try {
       if (!window.PublicKeyCredential?.parseCreationOptionsFromJSON)
-        throw new Error('This browser is too old for passkeys.');
+        throw new Error(form.dataset.old);
       await act(form);
     } catch (failure) {
-      alert.textContent = failure.name === 'NotAllowedError' ? 'The passkey was not shown.' : failure.message;
+      alert.textContent = failure.name === 'NotAllowedError' ? form.dataset.unshown : failure.message;
       alert.hidden = false;
     }
   });

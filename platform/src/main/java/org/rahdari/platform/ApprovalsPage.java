@@ -25,7 +25,8 @@ import tools.jackson.databind.json.JsonMapper;
 public final class ApprovalsPage {
 
   /** Its place in the console. */
-  public static final Pages.Section SECTION = new Pages.Section("/approvals", "Approvals", 24);
+  public static final Pages.Section SECTION =
+      new Pages.Section("/approvals", "approvals.title", 24);
 
   private static final int DECIDED_SHOWN = 20;
 
@@ -52,16 +53,31 @@ public final class ApprovalsPage {
   public record Lists(String institution, List<Line> waiting, List<Line> decided) {}
 
   /**
+   * How long ago something was.
+   *
+   * @param unit of which there are so many
+   */
+  public record Age(String unit, long count) {
+
+    static Age of(Duration age) {
+      if (age.toDays() > 1) return new Age("days", age.toDays());
+      if (age.toHours() > 1) return new Age("hours", age.toHours());
+      return new Age("minutes", Math.max(0, age.toMinutes()));
+    }
+  }
+
+  /**
    * A proposal in a list.
    *
    * @param age how long it has been there
+   * @param state its name
    */
   public record Line(
       String id,
       String what,
       String proposer,
       Shown.Moment at,
-      String age,
+      Age age,
       String state,
       @Nullable String approver) {}
 
@@ -77,7 +93,7 @@ public final class ApprovalsPage {
       Proposal proposal,
       String what,
       Shown.Moment at,
-      String age,
+      Age age,
       Shown.@Nullable Moment decided,
       String state,
       List<InstructionJson.Line> body,
@@ -98,7 +114,7 @@ public final class ApprovalsPage {
     Lists model =
         new Lists(
             viewer.name(), approvals.waiting(viewer).stream().map(this::line).toList(), decided);
-    return pages.page(request, SECTION.path(), SECTION.title(), "approvals.jte", model);
+    return pages.page(request, SECTION, "approvals.jte", model);
   }
 
   private static boolean onItsWay(Proposal proposal) {
@@ -112,7 +128,7 @@ public final class ApprovalsPage {
         proposal.proposerName(),
         new Shown.Moment(proposal.proposedAt()),
         age(proposal.proposedAt()),
-        state(proposal.state()),
+        proposal.state().name(),
         proposal.approverName());
   }
 
@@ -120,22 +136,8 @@ public final class ApprovalsPage {
     return InstructionJson.words(proposal.instruction()) + " (" + proposal.program() + ")";
   }
 
-  private String age(Instant since) {
-    Duration age = Duration.between(since, clock.instant());
-    if (age.toDays() > 1) return age.toDays() + " days";
-    if (age.toHours() > 1) return age.toHours() + " hours";
-    return age.toMinutes() == 1 ? "1 minute" : Math.max(0, age.toMinutes()) + " minutes";
-  }
-
-  private static String state(Proposal.State state) {
-    return switch (state) {
-      case WAITING -> "waits for a second person";
-      case CLAIMED -> "approved, on its way to the ledger";
-      case APPROVED -> "approved and accepted";
-      case REJECTED -> "rejected";
-      case WITHDRAWN -> "taken back";
-      case FAILED -> "approved, and refused by the ledger";
-    };
+  private Age age(Instant since) {
+    return Age.of(Duration.between(since, clock.instant()));
   }
 
   @GetMapping("/approvals/{id}")
@@ -153,13 +155,14 @@ public final class ApprovalsPage {
             new Shown.Moment(proposal.proposedAt()),
             age(proposal.proposedAt()),
             proposal.decidedAt() == null ? null : new Shown.Moment(proposal.decidedAt()),
-            state(proposal.state()),
+            proposal.state().name(),
             InstructionJson.lines(JsonMapper.shared().readTree(proposal.body())),
             waits,
             waits && approver && !own,
             waits && own,
             person.filter(each -> approver && stepUp.due(request, each)).isPresent());
-    return pages.page(request, SECTION.path(), "Proposal", "approval.jte", model);
+    String title = pages.text(request).of("approval.title");
+    return pages.page(request, SECTION.path(), title, "approval.jte", model);
   }
 
   @Access(Right.APPROVE)

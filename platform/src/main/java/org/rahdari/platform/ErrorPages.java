@@ -1,7 +1,9 @@
 package org.rahdari.platform;
 
 import jakarta.servlet.http.HttpServletRequest;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.springframework.boot.webmvc.autoconfigure.error.ErrorViewResolver;
 import org.springframework.core.Ordered;
@@ -63,16 +65,25 @@ public final class ErrorPages implements ErrorViewResolver {
       HttpServletRequest request, HttpStatus status, Map<String, Object> model) {
     return new ModelAndView(
         (values, asked, response) -> {
-          String html = page(asked, status, sentence(status.value(), asked)).getBody();
+          String html = page(asked, status).getBody();
           response.setContentType("text/html;charset=UTF-8");
           response.getWriter().write(String.valueOf(html));
         });
   }
 
-  private static String sentence(int status, HttpServletRequest request) {
-    return status == 403
-        ? WebSecurity.sentence(request).orElse(sentence(status))
-        : sentence(status);
+  private ResponseEntity<String> page(HttpServletRequest request, HttpStatus status) {
+    Optional<Right> denied =
+        status == HttpStatus.FORBIDDEN ? WebSecurity.denied(request) : Optional.empty();
+    if (denied.isEmpty()) return page(request, status, sentence(status.value()));
+    Texts text = pages.text(request);
+    return page(request, status, sentence(denied.get(), text), text.tag());
+  }
+
+  private static String sentence(Right right, Texts text) {
+    List<String> roles = right.held().stream().map(role -> role.in(text)).toList();
+    return roles.isEmpty()
+        ? text.of("error.systems")
+        : text.of("error.role", "roles", text.either(roles));
   }
 
   /** The key of what is said of a status. */

@@ -76,17 +76,18 @@ public final class MePage {
   @GetMapping("/me")
   public ResponseEntity<String> me(HttpServletRequest request) {
     Person person = person(request);
+    Texts text = pages.text(request);
     List<Line> passkeys = stepUp.of(person).stream().map(Line::of).toList();
     Me model =
         new Me(
             person,
-            SignInPage.roles(person),
+            SignInPage.roles(person, text),
             Shown.Code.of(person.pseudonym()),
             passkeys,
             stepUp.required(),
             StepUp.possibleAt(request),
             !passkeys.isEmpty() && stepUp.due(request, person));
-    return pages.page(request, "/me", "You", "me.jte", model);
+    return pages.page(request, "/me", text.of("me.title"), "me.jte", model);
   }
 
   @GetMapping("/me/confirm")
@@ -97,7 +98,8 @@ public final class MePage {
             BACK.matcher(back).matches() ? back : "/approvals",
             stepUp.of(person(request)).isEmpty(),
             StepUp.possibleAt(request));
-    return pages.page(request, "/me", "Show your passkey", "confirm.jte", model);
+    return pages.page(
+        request, "/me", pages.text(request).of("confirm.title"), "confirm.jte", model);
   }
 
   @PostMapping("/me/passkeys/options")

@@ -1,6 +1,5 @@
 package org.rahdari.platform;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -89,13 +88,16 @@ public enum Right {
     return Arrays.stream(values()).anyMatch(each -> each != ANYONE && each.of(theirs));
   }
 
+  /** The roles that have it; none where no person has. */
+  List<Role> held() {
+    return Arrays.stream(Role.values())
+        .filter(each -> authorities.contains(each.authority()))
+        .toList();
+  }
+
   /** The roles that have it, in words; empty where no person has. */
   public String roles() {
-    List<String> all = new ArrayList<>();
-    for (Role each : Role.values()) {
-      if (authorities.contains(each.authority())) all.add(each.word());
-    }
-    return all.stream().collect(Collectors.joining(" or "));
+    return held().stream().map(Role::word).collect(Collectors.joining(" or "));
   }
 
   /** Who has it that is no person, in words. */

@@ -32,6 +32,11 @@ public enum Role {
     return words;
   }
 
+  /** Its name in a language of the console. */
+  String in(Texts text) {
+    return text.of("role", "role", name());
+  }
+
   /** As Spring Security keeps it. */
   String authority() {
     return "role:" + word();

@@ -23,6 +23,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 @Console
 @Access(Right.ANYONE)
 public final class SignInPage {
+  private static final String ROLE_EXAMPLE = "state-bank:reader";
   private static final String KEPT = "org.rahdari.kept";
   private static final System.Logger LOG = System.getLogger(SignInPage.class.getName());
 
@@ -44,7 +45,7 @@ public final class SignInPage {
    *
    * @param people whether there is a provider
    * @param development whether it is for development alone
-   * @param trouble why the provider did not sign anybody in, or null
+   * @param trouble the key of why the provider did not sign anybody in, or null
    * @param wrong whether a token was no token
    * @param out whether somebody has just signed out
    * @param ended whether a form waits for who signs in again
@@ -77,10 +78,7 @@ public final class SignInPage {
     return page(
         request,
         HttpStatus.OK,
-        failed == null
-            ? null
-            : "The provider did not sign you in. Try it again; if it fails again, tell whoever keeps"
-                + " this node.",
+        failed == null ? null : "signIn.failed",
         error != null,
         out != null);
   }
@@ -99,7 +97,8 @@ public final class SignInPage {
             wrong,
             out,
             forms.has(request));
-    return pages.page(request, status, "/sign-in", "Sign in", "signIn.jte", model);
+    return pages.page(
+        request, status, "/sign-in", pages.text(request).of("signIn.title"), "signIn.jte", model);
   }
 
   /** Leads to the provider, if it is there. */
@@ -110,26 +109,22 @@ public final class SignInPage {
       provider.discover();
     } catch (PlainFailure e) {
       LOG.log(System.Logger.Level.WARNING, "Nobody can sign in: {0}", e.getMessage());
-      return page(
-          request,
-          HttpStatus.SERVICE_UNAVAILABLE,
-          "The provider where people sign in cannot be reached now. Try it again in a moment; the"
-              + " node works meanwhile.",
-          false,
-          false);
+      return page(request, HttpStatus.SERVICE_UNAVAILABLE, "signIn.away", false, false);
     }
     return to("/oauth2/authorization/" + Provider.NAME);
   }
 
   @GetMapping("/sign-in/no-role")
   public ResponseEntity<String> noRole(HttpServletRequest request) {
-    return pages.page(request, HttpStatus.FORBIDDEN, "/sign-in", "No role here", "noRole.jte", "");
+    String title = pages.text(request).of("noRole.title");
+    return pages.page(request, HttpStatus.FORBIDDEN, "/sign-in", title, "noRole.jte", ROLE_EXAMPLE);
   }
 
   @GetMapping("/sign-in/institution")
   public ResponseEntity<String> institution(HttpServletRequest request) {
     List<Person> persons = arrivals.choice(request);
     if (persons.isEmpty()) return to("/sign-in");
+    Texts text = pages.text(request);
     Choice model =
         new Choice(
             persons.getFirst().name(),
@@ -139,11 +134,17 @@ public final class SignInPage {
                         new Option(
                             person.institution().code(),
                             person.institution().name(),
-                            roles(person)))
+                            roles(person, text)))
                 .toList());
-    return pages.page(request, "/sign-in", "For whom?", "institution.jte", model);
+    return pages.page(request, "/sign-in", text.of("institution.title"), "institution.jte", model);
   }
 
+  /** The roles of a person, as a page says them. */
+  static String roles(Person person, Texts text) {
+    return text.all(person.roles().stream().sorted().map(role -> role.in(text)).toList());
+  }
+
+  /** The roles of a person, by their words. */
   static String roles(Person person) {
     return String.join(", ", person.roles().stream().sorted().map(Role::word).toList());
   }
@@ -163,7 +164,9 @@ public final class SignInPage {
     Optional<KeptForms.Kept> fresh = forms.take(request, response);
     fresh.ifPresent(form -> session.setAttribute(KEPT, form));
     Object form = session.getAttribute(KEPT);
-    return form == null ? to("/") : pages.page(request, "", "What you had typed", "kept.jte", form);
+    return form == null
+        ? to("/")
+        : pages.page(request, "", pages.text(request).of("kept.title"), "kept.jte", form);
   }
 
   @GetMapping("/favicon.ico")

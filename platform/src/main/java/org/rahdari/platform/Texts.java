@@ -1,5 +1,6 @@
 package org.rahdari.platform;
 
+import com.ibm.icu.text.ListFormatter;
 import com.ibm.icu.text.MessageFormat;
 import com.ibm.icu.text.MessagePattern;
 import com.ibm.icu.util.ULocale;
@@ -9,6 +10,7 @@ import java.text.AttributedCharacterIterator;
 import java.text.CharacterIterator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -154,6 +156,20 @@ public final class Texts {
   /** What stands by itself, so that what is around it does not disorder it. */
   public String isolated(String words) {
     return rightToLeft() ? ISOLATE + words + ISOLATED : words;
+  }
+
+  /** Words one after the other, all of which are meant. */
+  public String all(List<String> words) {
+    return listed(words, ListFormatter.Type.AND);
+  }
+
+  /** Words one after the other, any of which is meant. */
+  public String either(List<String> words) {
+    return listed(words, ListFormatter.Type.OR);
+  }
+
+  private String listed(List<String> words, ListFormatter.Type type) {
+    return ListFormatter.getInstance(language, type, ListFormatter.Width.WIDE).format(words);
   }
 
   /** A link to an address of this node, with the sentence of a key on it. */

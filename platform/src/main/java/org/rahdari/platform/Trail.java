@@ -100,9 +100,40 @@ public final class Trail implements AutoCloseable {
    * What the chain says.
    *
    * @param rows how many there are
-   * @param trouble in a sentence, or null where all is as it was written
+   * @param fault what is wrong first, or null where all is as it was written
    */
-  public record Verdict(long rows, @Nullable String trouble) {}
+  public record Verdict(long rows, @Nullable Fault fault) {
+
+    /** What is wrong, in a sentence, or null. */
+    public @Nullable String trouble() {
+      return fault == null ? null : fault.sentence();
+    }
+  }
+
+  /** Where the chain does not hold. */
+  public record Fault(Kind kind, long row) {
+
+    /** How it does not. */
+    public enum Kind {
+      /** The row is not there, and later ones are. */
+      MISSING,
+      /** The row does not have its hash. */
+      ALTERED,
+      /** The row has its hash, and the file has another one. */
+      ANOTHER,
+      /** There were so many rows, and there are fewer. */
+      CUT
+    }
+
+    String sentence() {
+      return switch (kind) {
+        case MISSING -> "Row " + row + " is missing.";
+        case ALTERED -> "Row " + row + " is not as it was written.";
+        case ANOTHER -> "Row " + row + " is another one than the node had written.";
+        case CUT -> "The end is missing: there were " + row + " rows.";
+      };
+    }
+  }
 
   /**
    * @param vault the database; its tables are there
@@ -278,19 +309,20 @@ public final class Trail implements AutoCloseable {
               .query(Trail::row)
               .list();
       for (Row row : some) {
-        if (row.seq() != seq + 1) return new Verdict(seq, "Row " + (seq + 1) + " is missing.");
+        if (row.seq() != seq + 1) return faulty(seq, Fault.Kind.MISSING, seq + 1);
         seq++;
         hash = hash(hash, seq, row.call());
-        if (!hash.equals(row.hash()))
-          return new Verdict(seq, "Row " + seq + " is not as it was written.");
+        if (!hash.equals(row.hash())) return faulty(seq, Fault.Kind.ALTERED, seq);
         if (seq == headRows && !hash.toString().equals(headHash))
-          return new Verdict(seq, "Row " + seq + " is another one than the node had written.");
+          return faulty(seq, Fault.Kind.ANOTHER, seq);
       }
       if (some.size() < VERIFIED_AT_ONCE) break;
     }
-    return seq < headRows
-        ? new Verdict(seq, "The end is missing: there were " + headRows + " rows.")
-        : new Verdict(seq, null);
+    return seq < headRows ? faulty(seq, Fault.Kind.CUT, headRows) : new Verdict(seq, null);
+  }
+
+  private static Verdict faulty(long rows, Fault.Kind kind, long row) {
+    return new Verdict(rows, new Fault(kind, row));
   }
 
   private Optional<String[]> readHead() {

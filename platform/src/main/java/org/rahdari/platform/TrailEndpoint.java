@@ -195,7 +195,7 @@ public final class TrailEndpoint {
     } catch (DateTimeException e) {
       throw new Problem(
           HttpStatus.BAD_REQUEST,
-          "parameter-not-allowed",
+          "time-malformed",
           "The parameter " + name + " is a time such as 2026-11-24T00:00:00Z.");
     }
   }

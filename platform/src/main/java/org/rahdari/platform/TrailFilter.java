@@ -23,6 +23,14 @@ import org.springframework.web.servlet.HandlerMapping;
  */
 final class TrailFilter extends OncePerRequestFilter {
   private static final int TEXT_CHARS_MAX = 200;
+
+  /** What callers are called who are no person. */
+  static final String TOKEN = "token";
+
+  static final String KEYS_TOKEN = "token for keys";
+  static final String CONSOLE_TOKEN = "token, in the console";
+  static final String CLIENT = "client ";
+
   private static final Set<String> READS = Set.of("GET", "HEAD", "OPTIONS");
 
   /** Paths of libraries that have no template. */
@@ -105,9 +113,9 @@ final class TrailFilter extends OncePerRequestFilter {
 
   private static String name(Authentication who, Set<String> authorities) {
     if (authorities.contains(Right.GRANT)) return who.getName();
-    if (authorities.contains(Right.KEYS_TOKEN)) return "token for keys";
-    if (authorities.contains(Right.TOKEN)) return "token";
-    return ApiClients.nameOf(who).map(name -> "client " + name).orElse("token, in the console");
+    if (authorities.contains(Right.KEYS_TOKEN)) return KEYS_TOKEN;
+    if (authorities.contains(Right.TOKEN)) return TOKEN;
+    return ApiClients.nameOf(who).map(name -> CLIENT + name).orElse(CONSOLE_TOKEN);
   }
 
   private static String path(HttpServletRequest request) {

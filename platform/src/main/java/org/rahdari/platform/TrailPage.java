@@ -3,6 +3,7 @@ package org.rahdari.platform;
 import jakarta.servlet.http.HttpServletRequest;
 import java.security.Principal;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.rahdari.program.Party;
 import org.springframework.http.ResponseEntity;
@@ -16,7 +17,11 @@ import org.springframework.web.util.UriComponentsBuilder;
 public final class TrailPage {
 
   /** Its place in the console. */
-  public static final Pages.Section SECTION = new Pages.Section("/trail", "Trail", 26, Right.AUDIT);
+  public static final Pages.Section SECTION =
+      new Pages.Section("/trail", "trail.title", 26, Right.AUDIT);
+
+  /** How a time is written in the form. */
+  public static final String TIME_EXAMPLE = "2026-11-24T00:00:00Z";
 
   private static final int ROWS = 100;
 
@@ -86,6 +91,7 @@ public final class TrailPage {
                 .encode()
                 .buildAndExpand(from, to, person, path)
                 .toUriString();
+    Texts text = pages.text(request);
     Rows model =
         new Rows(
             viewer.name(),
@@ -93,27 +99,49 @@ public final class TrailPage {
             to,
             person,
             path,
-            found.stream().map(TrailPage::line).toList(),
+            found.stream().map(row -> line(row, text)).toList(),
             older,
-            verify == null ? null : verdict(trail.verify()));
-    return pages.page(request, SECTION.path(), SECTION.title(), "trail.jte", model);
+            verify == null ? null : verdict(trail.verify(), text));
+    return pages.page(request, SECTION, "trail.jte", model);
   }
 
-  private static Verdict verdict(Trail.Verdict verdict) {
-    return verdict.trouble() == null
-        ? new Verdict(
-            true, "All " + Shown.count(verdict.rows()) + " rows of this node are as written.")
-        : new Verdict(false, verdict.trouble());
+  private static Verdict verdict(Trail.Verdict verdict, Texts text) {
+    Trail.Fault fault = verdict.fault();
+    return fault == null
+        ? new Verdict(true, text.of("trail.whole", "rows", verdict.rows()))
+        : new Verdict(
+            false, text.of("trail.fault", "kind", fault.kind().name(), "row", fault.row()));
   }
 
-  private static Line line(Trail.Row row) {
+  private static Line line(Trail.Row row, Texts text) {
     Trail.Call call = row.call();
     return new Line(
         new Shown.Moment(call.at()),
-        call.name(),
-        call.roles(),
+        call.person() == null ? system(call.name(), text) : call.name(),
+        roles(call.roles(), text),
         call.method() + " " + call.path(),
         call.ids(),
         call.status());
+  }
+
+  private static String system(String name, Texts text) {
+    return switch (name) {
+      case TrailFilter.TOKEN -> text.of("trail.token");
+      case TrailFilter.KEYS_TOKEN -> text.of("trail.token.keys");
+      case TrailFilter.CONSOLE_TOKEN -> text.of("trail.token.console");
+      default ->
+          name.startsWith(TrailFilter.CLIENT)
+              ? text.of("trail.client", "name", name.substring(TrailFilter.CLIENT.length()))
+              : name;
+    };
+  }
+
+  /** The words that the trail keeps, in the language of whoever looks. */
+  private static String roles(String words, Texts text) {
+    if (words.isEmpty()) return "";
+    return text.all(
+        Stream.of(words.split(", "))
+            .map(word -> Role.of(word).map(role -> role.in(text)).orElse(word))
+            .toList());
   }
 }

@@ -352,8 +352,7 @@ public class WebSecurity {
       return;
     }
     if (!(denied instanceof CsrfException))
-      AccessRules.denied(request)
-          .ifPresent(right -> request.setAttribute(SENTENCE, sentence(right)));
+      AccessRules.denied(request).ifPresent(right -> request.setAttribute(DENIED, right));
     response.sendError(HttpStatus.FORBIDDEN.value());
   }
 
@@ -372,11 +371,11 @@ public class WebSecurity {
     askForOther(request, response);
   }
 
-  private static final String SENTENCE = "org.rahdari.denied";
+  private static final String DENIED = "org.rahdari.denied";
 
-  /** Why a page was denied, if it was for a role. */
-  static Optional<String> sentence(HttpServletRequest request) {
-    return Optional.ofNullable((String) request.getAttribute(SENTENCE));
+  /** What a page needs that was denied, if it was for a role. */
+  static Optional<Right> denied(HttpServletRequest request) {
+    return Optional.ofNullable((Right) request.getAttribute(DENIED));
   }
 
   private static String sentence(Right right) {

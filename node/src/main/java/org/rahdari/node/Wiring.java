@@ -16,6 +16,8 @@ import org.rahdari.licensing.web.CasePages;
 import org.rahdari.licensing.web.CaseReader;
 import org.rahdari.licensing.web.CaseSteps;
 import org.rahdari.licensing.web.CasesEndpoint;
+import org.rahdari.licensing.web.DocumentDesk;
+import org.rahdari.licensing.web.DocumentsEndpoint;
 import org.rahdari.licensing.web.LicensingFinder;
 import org.rahdari.licensing.web.LicensingWaiting;
 import org.rahdari.licensing.web.RegisterEndpoint;
@@ -146,6 +148,7 @@ import org.springframework.context.annotation.Import;
   RegisterPages.class,
   CasePages.class,
   CasesEndpoint.class,
+  DocumentsEndpoint.class,
   SignInPage.class,
   LanguageEndpoint.class,
   OverviewPage.class,
@@ -346,6 +349,12 @@ class Wiring {
   @Bean
   CaseSteps caseSteps(Catalogue catalogue) {
     return new CaseSteps(catalogue);
+  }
+
+  @Bean(destroyMethod = "close")
+  DocumentDesk documentDesk(
+      Served served, Vault vault, Post post, Ids ids, ObjectProvider<Projection> projection) {
+    return new DocumentDesk(served, vault, post, ids, projection);
   }
 
   @Bean

@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -249,7 +253,14 @@ class NetworkLicensingTest {
   @Order(3)
   void theExchangeAppliesIsAskedAndGetsItsCertificate() throws Exception {
     noc = fresh();
-    must(FIRM, "FileApplication", application(noc, "NOC"));
+    String form = keep("the form of a global exchange, with names in it");
+    must(FIRM, "FileApplication", application(noc, "NOC").replace(hash("form"), form));
+    // The authority's node has it as soon as its ledger bears it out; nobody else's has.
+    Wait.until(
+        () ->
+            document(AUTHORITY, form)
+                .equals("200 the form of a global exchange, with names in it"));
+    assertThat(document(BANK, form)).startsWith("404");
     String question = fresh();
     must(
         AUTHORITY,
@@ -269,6 +280,32 @@ class NetworkLicensingTest {
     must(FIRM, "AnswerQuestion", "{'question':'" + question + "','answer':'" + hash("we") + "'}");
     mustDecide("GrantApplication", grant(noc, fresh(), terms("", "'OPEN_CLIENT_ACCOUNTS'", "")));
     must(FIRM, "OpenClientAccount", "{'id':'" + CLIENTS + "','asset':1,'use':'MONEY','bank':2}");
+  }
+
+  private String keep(String document) throws Exception {
+    HttpResponse<String> answer =
+        HttpClient.newHttpClient()
+            .send(
+                HttpRequest.newBuilder(
+                        URI.create(node(FIRM).url() + "/v1/documents?to=" + AUTHORITY))
+                    .header("Authorization", token(FIRM))
+                    .header("Content-Type", "application/octet-stream")
+                    .POST(HttpRequest.BodyPublishers.ofString(document))
+                    .build(),
+                HttpResponse.BodyHandlers.ofString());
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    return JsonMapper.shared().readTree(answer.body()).path("commitment").asString();
+  }
+
+  private String token(String code) throws Exception {
+    return Files.readString(members.resolve(code).resolve("tokens").resolve(code))
+        .strip()
+        .substring("Authorization: ".length());
+  }
+
+  private String document(String code, String commitment) {
+    NodeClient.Response answer = node(code).client().get("/v1/documents/" + commitment);
+    return answer.status() + " " + answer.text();
   }
 
   private JsonNode applicationOf(String id) {

@@ -16,7 +16,7 @@ import org.rahdari.codec.Id;
  * @param name the message's name, such as {@code pacs.008.001.08}
  * @param message its bytes as they came
  * @param blinding 32 random bytes; without them the log's commitment says nothing
- * @param payment the payment that it is about, or null
+ * @param payment the payment or case that it is about, or null
  * @param answer what it was answered with, or null
  */
 public record Letter(
@@ -33,6 +33,9 @@ public record Letter(
 
   /** Bytes of a message at most. */
   public static final int MESSAGE_BYTES_MAX = 1 << 20;
+
+  /** The name of what is no message of ISO 20022: a form, an annex, an answer, a record. */
+  public static final String DOCUMENT = "document";
 
   /** What the log may hold of it: SHA-256 of the blinding and the message. */
   public Hash32 commitment() {

@@ -15,10 +15,10 @@ import org.springframework.http.HttpStatus;
  * @param sender the sender's code
  * @param receiver the receiver's code
  * @param messageId the sender's own
- * @param name of the message: {@code pacs.008.001.08}
+ * @param name of the message: {@code pacs.008.001.08}, or {@code document}
  * @param message its bytes, in base64
  * @param blinding 32 bytes in hexadecimal
- * @param payment that it is about, or null
+ * @param payment or case that it is about, or null
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record LetterJson(
@@ -34,7 +34,8 @@ record LetterJson(
   /** ISO 20022, Max35Text. */
   private static final int MESSAGE_ID_MAX = 35;
 
-  private static final Pattern NAME = Pattern.compile("[a-z]{4}\\.\\d{3}\\.\\d{3}\\.\\d{2}");
+  private static final Pattern NAME =
+      Pattern.compile("document|[a-z]{4}\\.\\d{3}\\.\\d{3}\\.\\d{2}");
   private static final Pattern HEX_32 = Pattern.compile("[0-9a-f]{64}");
 
   static LetterJson of(Letter letter, Network network) {

@@ -3,6 +3,9 @@ package org.rahdari.platform;
 /** What a system makes of the letters that other members' nodes bring. */
 public interface LetterReader {
 
+  /** Whether letters of this name are its own. */
+  boolean reads(String name);
+
   /**
    * Judges a letter before it is filed: it comes from a member, and may say anything.
    *

@@ -3,6 +3,7 @@ package org.rahdari.platform;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.security.Principal;
+import java.util.List;
 import org.rahdari.program.Party;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -25,7 +26,7 @@ public final class LettersEndpoint {
   private final Served served;
   private final Vault vault;
   private final Ids ids;
-  private final LetterReader reader;
+  private final List<LetterReader> readers;
 
   public LettersEndpoint(
       Institutions institutions,
@@ -33,13 +34,13 @@ public final class LettersEndpoint {
       Served served,
       Vault vault,
       Ids ids,
-      LetterReader reader) {
+      List<LetterReader> readers) {
     this.institutions = institutions;
     this.network = network;
     this.served = served;
     this.vault = vault;
     this.ids = ids;
-    this.reader = reader;
+    this.readers = List.copyOf(readers);
   }
 
   @ResponseStatus(HttpStatus.NO_CONTENT)
@@ -64,6 +65,7 @@ public final class LettersEndpoint {
                         "institution-elsewhere",
                         "This node does not serve " + json.receiver() + "."));
     Letter letter = json.letter(sender.number(), receiver.number());
+    LetterReader reader = reader(letter.name());
     reader.judge(letter);
     Letter filed = vault.file(letter.deliveredTo(receiver.number(), ids.next()));
     if (!filed.commitment().equals(letter.commitment())) {
@@ -73,5 +75,17 @@ public final class LettersEndpoint {
           "Another letter of " + sender.code() + " with this message id is here.");
     }
     reader.filed(filed);
+  }
+
+  private LetterReader reader(String name) {
+    return readers.stream()
+        .filter(each -> each.reads(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new Problem(
+                    HttpStatus.UNPROCESSABLE_CONTENT,
+                    "letter-unknown",
+                    "Nobody here reads letters of the name " + name + "."));
   }
 }

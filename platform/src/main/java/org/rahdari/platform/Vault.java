@@ -111,6 +111,17 @@ public final class Vault {
         .optional();
   }
 
+  /** The owner's letters whose commitment it is: one an addressee. */
+  public List<Letter> committed(int owner, Hash32 commitment) {
+    return jdbc.sql(
+            "SELECT "
+                + COLUMNS
+                + " FROM letter WHERE owner = ? AND content = ? ORDER BY filed_at, id")
+        .params(owner, commitment.bytes())
+        .query(this::letter)
+        .list();
+  }
+
   /** Marks a letter to be brought to the receiver's node, unless it was. */
   void handOver(Letter letter) {
     jdbc.sql("UPDATE letter SET handed_at = ? WHERE id = ? AND handed_at IS NULL")

@@ -111,6 +111,11 @@ public final class LetterDesk implements LetterReader, RowListener, AutoCloseabl
   // What comes in
 
   @Override
+  public boolean reads(String name) {
+    return !name.equals(Letter.DOCUMENT);
+  }
+
+  @Override
   public void judge(Letter letter) {
     if (!(Iso20022.read(letter.message()) instanceof Message message))
       throw refused("message-unreadable", "The letter holds no message that can be read.");

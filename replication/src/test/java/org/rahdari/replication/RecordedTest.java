@@ -32,6 +32,8 @@ class RecordedTest {
       Replicas.eventually(() -> replica.read(Network::awaited) == 0);
       Replicas.eventually(() -> following.position() == replica.figures().position());
 
+      // Leaves are recorded a little after their execution.
+      Replicas.eventually(() -> replica.figures().treeSize() == executed().size());
       List<Recorded> recorded = replica.recorded(0).toList();
       assertThat(recorded).hasSize((int) replica.figures().treeSize());
       assertThat(recorded.stream().map(RecordedTest::text)).containsExactlyElementsOf(executed());

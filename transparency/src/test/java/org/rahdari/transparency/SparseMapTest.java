@@ -15,8 +15,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class SparseMapTest {
-  private static final int ROUNDS = 60;
-  private static final int ENTRIES = 24;
+  private static final int ROUNDS = 20;
+  private static final int ENTRIES = 12;
   private static final Hash ZERO = SparseMap.EMPTY_ROOT;
 
   @Test

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,6 +20,7 @@ import java.util.Objects;
 import java.util.function.Predicate;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -67,6 +69,9 @@ class ConsoleTest {
           "/keys",
           "/checkpoints",
           "/network",
+          "/approvals",
+          "/licensing",
+          "/register",
           "/search?q=bank",
           "/verify");
 
@@ -79,6 +84,7 @@ class ConsoleTest {
 
   private Path scratch;
   private RunningNode node;
+  private String url = "";
   private ChromeDriver browser;
 
   @BeforeAll
@@ -90,6 +96,7 @@ class ConsoleTest {
     options.port = 0;
     node =
         RunningNode.start(DataFolder.open(scratch.resolve("data"), DemoCommand.sample()), options);
+    url = node.url();
     remit();
     browser = browser(scratch.resolve("browser"));
     window(1280, 800);
@@ -308,11 +315,16 @@ class ConsoleTest {
   @Test
   @Order(11)
   void noPageBreaksTheRulesOfAccessibility() throws Exception {
-    Axe axe = new Axe();
     List<String> pages = new ArrayList<>(PAGES);
     pages.add("/payments/" + newestPayment());
     pages.add(account());
     pages.add("/nothing-here");
+    assertThat(wrong(pages)).isEmpty();
+  }
+
+  /** What is wrong with pages, in each language, colour scheme and width. */
+  private List<String> wrong(List<String> pages) throws IOException {
+    Axe axe = new Axe();
     List<String> wrong = new ArrayList<>();
     int looks = 0;
     for (String language : List.of("en", "ur")) {
@@ -324,7 +336,7 @@ class ConsoleTest {
             colours(scheme);
             window(width, 844);
             looks++;
-            look(language + page.replace('/', '-') + "-" + scheme + "-" + width);
+            look(language + page.replaceAll("[/?]", "-") + "-" + scheme + "-" + width);
             if (overflow() != 0) wrong.add(language + " " + page + " " + width + ": " + beyond());
             for (String each : axe.violations(browser)) {
               wrong.add(language + " " + page + " " + scheme + " " + width + ": " + each);
@@ -337,7 +349,7 @@ class ConsoleTest {
     window(1280, 800);
     open("/language?to=en");
     assertThat(looks).isEqualTo(2 * pages.size() * 4);
-    assertThat(wrong).isEmpty();
+    return wrong;
   }
 
   @Test
@@ -427,7 +439,7 @@ class ConsoleTest {
     assertThat(text("main"))
         .contains("1 of 1 make it final, policy 1", "state-bank.sample.rahdari.example+")
         .contains("No other policy is proposed.", "payments", "charter")
-        .contains("Sample Licensed Exchange of Karachi", "regulator", "BICFI:");
+        .contains("Sample Exchange Company of Karachi", "regulator", "BICFI:");
   }
 
   @Test
@@ -573,6 +585,122 @@ class ConsoleTest {
     assertThat(consoleErrors(entry -> !entry.contains("/nothing-here - "))).isEmpty();
   }
 
+  @Test
+  @Order(24)
+  void thePagesOfPeopleKeepTheRulesOfAccessibility() throws Exception {
+    invent("everything", "operator", "approver", "auditor", "administrator");
+    invent("nothing-else", "reader");
+    String others = propose("lahore-bank-operator", 1);
+    String own = propose("everything", 2);
+    String rejected = propose("lahore-bank-operator", 3);
+    // Passkeys are by the name of a host.
+    url = "http://localhost:" + URI.create(node.url()).getPort();
+
+    signInAs("nothing-else");
+    open("/trail");
+    assertThat(text("main")).contains("403", "This needs the role auditor at your institution.");
+    assertThat(wrong(List.of("/trail"))).isEmpty();
+    open("/language?to=ur");
+    open("/trail");
+    assertThat(text("main")).contains("آڈیٹر").doesNotContain("This needs");
+
+    signInAs("everything");
+    open("/language?to=ur");
+    open("/approvals/" + rejected);
+    browser.findElement(By.id("reason")).sendKeys("not today");
+    follow(By.cssSelector("#reject button"));
+    assertThat(text("#state")).isEqualTo("یہ نامنظور ہوا۔");
+    open("/trail?verify=yes");
+    assertThat(text("#verdict")).contains("ویسی ہی");
+    open("/language?to=en");
+    open("/trail?verify=yes");
+    assertThat(text("#verdict")).contains("rows of this node are as written");
+    assertThat(text("table.trail")).contains("Sample everything", "operator, approver");
+    List<String> pages =
+        List.of(
+            "/approvals",
+            "/approvals/" + others,
+            "/approvals/" + own,
+            "/approvals/" + rejected,
+            "/trail?verify=yes",
+            "/me",
+            "/me/confirm");
+    assertThat(wrong(pages)).isEmpty();
+
+    signOut();
+    assertThat(wrong(List.of("/sign-in", "/sign-in?failed", "/sign-in/no-role"))).isEmpty();
+    url = node.url();
+  }
+
+  @Test
+  @Order(25)
+  void thePagesOfLicensingKeepTheRulesOfAccessibility() throws Exception {
+    new SampleFirm(node).show();
+    signOut();
+    open("/sign-in");
+    signIn(token(SampleFirm.AUTHORITY));
+    String firm = "/licensing/firms/" + SampleFirm.CODE;
+    String asked = "/licensing/applications/" + SampleFirm.ASKED;
+    await(
+        shown -> {
+          open(asked);
+          return text("main").contains("a question is open");
+        });
+    open(firm);
+    assertThat(text("main")).contains("Sample Global Exchange", "suspended", "money of clients");
+    List<String> pages =
+        List.of(
+            "/licensing",
+            "/licensing/applications/" + SampleFirm.LICENSED,
+            asked,
+            firm,
+            "/register",
+            "/register/firms/" + SampleFirm.CODE);
+    assertThat(wrong(pages)).isEmpty();
+  }
+
+  // The people
+
+  private void invent(String name, String... roles) {
+    node.invented()
+        .invent(
+            new DevelopmentProvider.Invented(
+                name, "Sample " + name, Stream.of(roles).map("lahore-bank:"::concat).toList()));
+  }
+
+  /** Cookies are deleted where the browser is. */
+  private void signOut() {
+    open("/verify");
+    browser.manage().deleteAllCookies();
+  }
+
+  private void signInAs(String person) {
+    signOut();
+    open("/sign-in");
+    follow(By.id("people"));
+    browser.findElement(By.id("username")).sendKeys(person);
+    browser.findElement(By.id("password")).sendKeys(node.invented().password(person));
+    follow(By.cssSelector("form button"));
+    await(shown -> !all("#me").isEmpty());
+  }
+
+  private String propose(String person, int number) throws Exception {
+    Visitor visitor = new Visitor(node.url());
+    visitor.signIn(person, node.invented().password(person));
+    long now = System.currentTimeMillis();
+    String id = String.format("%08x-%04x-7000-8000-%012x", now >> 16, now & 0xffff, number);
+    Visitor.Answer answer =
+        visitor.postJson(
+            "/v1/proposals",
+            visitor.csrf(),
+            """
+            {"program":"payments","instruction":"FundLiquidity","body":
+             {"id":"%s","asset":1,"amountMinor":100}}"""
+                .formatted(id));
+    assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+    return JsonMapper.shared().readTree(answer.body()).path("id").asString();
+  }
+
   // The node
 
   private void remit() throws InterruptedException {
@@ -660,7 +788,7 @@ class ConsoleTest {
   }
 
   private void open(String path) {
-    browser.get(node.url() + path);
+    browser.get(url + path);
   }
 
   private void signIn(String token) {

@@ -112,6 +112,17 @@ public final class Catalogue {
     return Optional.empty();
   }
 
+  /** An instruction that is in force. */
+  public record Instructable(String program, Class<? extends Record> type) {}
+
+  /** The instructions that are in force, by program and kind. */
+  public List<Instructable> instructables() {
+    List<Instructable> all = new ArrayList<>();
+    for (Type<?> type : instructions.values())
+      all.add(new Instructable(type.program.name(), type.content));
+    return List.copyOf(all);
+  }
+
   /** The instructions of all programs, in any version. */
   public List<Class<? extends Record>> instructions() {
     List<Class<? extends Record>> all = new ArrayList<>();

@@ -92,6 +92,7 @@ import org.rahdari.platform.Post;
 import org.rahdari.platform.ProgramsEndpoint;
 import org.rahdari.platform.Projection;
 import org.rahdari.platform.ProposalsEndpoint;
+import org.rahdari.platform.ProposePage;
 import org.rahdari.platform.Provider;
 import org.rahdari.platform.RecentLeaves;
 import org.rahdari.platform.RowListener;
@@ -156,6 +157,7 @@ import org.springframework.context.annotation.Import;
   AccountPage.class,
   KeysPage.class,
   ApprovalsPage.class,
+  ProposePage.class,
   MePage.class,
   TrailPage.class,
   TrailEndpoint.class,

@@ -120,6 +120,32 @@ class ApprovalsTest {
   }
 
   @Test
+  void aPersonProposesByAFormAndWhatIsTypedIsNotLost() throws Exception {
+    assertThat(operator.get("/approvals/new").body())
+        .contains("/approvals/new/payments/FundLiquidity", "/approvals/new/licensing/")
+        .doesNotContain("/approvals/new/core/", "/approvals/new/charter/");
+    String path = "/approvals/new/payments/FundLiquidity";
+    Visitor.Answer form = operator.get(path + "?asset=1");
+    Map<String, String> fields = new java.util.TreeMap<>();
+    fields.put("_csrf", form.csrf());
+    fields.put("id", id());
+    fields.put("asset", "1");
+    fields.put("amountMinor", "a hundred");
+
+    Visitor.Answer wrong = operator.post(path, fields);
+    assertThat(wrong.status()).isEqualTo(422);
+    assertThat(wrong.body())
+        .contains("The field /body/amountMinor", "a hundred", fields.get("id"));
+
+    fields.put("amountMinor", "100");
+    Visitor.Answer right = operator.post(path, fields);
+    assertThat(right.at().getPath()).matches("/approvals/[0-9a-f-]{36}");
+    assertThat(right.body()).contains("Fund liquidity", "100");
+    assertThat(approver.get(path).status()).as("who only approves").isEqualTo(403);
+    assertThat(operator.get("/approvals/new/charter/Propose").status()).isEqualTo(404);
+  }
+
+  @Test
   void nobodyApprovesTheirOwnEvenWithBothRoles() throws Exception {
     node.invented()
         .invent(

@@ -619,6 +619,8 @@ class ConsoleTest {
     List<String> pages =
         List.of(
             "/approvals",
+            "/approvals/new",
+            "/approvals/new/licensing/GrantApplication",
             "/approvals/" + others,
             "/approvals/" + own,
             "/approvals/" + rejected,

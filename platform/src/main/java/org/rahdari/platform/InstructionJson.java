@@ -49,6 +49,11 @@ public final class InstructionJson {
     this.catalogue = catalogue;
   }
 
+  /** Whether a program's instructions are read here. */
+  boolean proposes(String program) {
+    return !NOT_HERE.contains(program);
+  }
+
   /** A component in words. */
   public record Line(String label, String value) {}
 

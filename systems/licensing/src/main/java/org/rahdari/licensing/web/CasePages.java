@@ -131,7 +131,11 @@ public final class CasePages {
     return expired ? "EXPIRED" : permission.standing().name();
   }
 
-  /** One application. */
+  /**
+   * One application.
+   *
+   * @param decides whether the viewer is the authority, and it is open
+   */
   public record ApplicationPage(
       ApplicationLine line,
       String category,
@@ -142,7 +146,8 @@ public final class CasePages {
       String disclosure,
       List<ForeignAuthorisation> foreign,
       int documents,
-      List<PaperLine> papers) {}
+      List<PaperLine> papers,
+      boolean decides) {}
 
   /** A key individual, without a name. */
   public record IndividualLine(Shown.Code id, String position, String fitness) {}
@@ -163,7 +168,8 @@ public final class CasePages {
   @GetMapping("/licensing/applications/{id}")
   public ResponseEntity<String> application(
       HttpServletRequest request, Principal principal, @PathVariable String id) {
-    CaseReader.Case found = cases.application(institutions.of(principal), Institutions.id(id));
+    Party viewer = institutions.of(principal);
+    CaseReader.Case found = cases.application(viewer, Institutions.id(id));
     Texts text = pages.text(request);
     Application application = found.application();
     ApplicationPage model =
@@ -184,7 +190,8 @@ public final class CasePages {
             found.schedule() == null ? "" : percent(found.schedule().disclosureBps()),
             application.foreign(),
             application.documents().size() + 1,
-            found.permissions().stream().map(this::paper).toList());
+            found.permissions().stream().map(this::paper).toList(),
+            application.open() && application.authority() == viewer.number());
     String title =
         text.of(
             "licensing.application.title", "firm", network.party(application.applicant()).name());

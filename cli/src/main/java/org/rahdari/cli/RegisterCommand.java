@@ -3,15 +3,18 @@ package org.rahdari.cli;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.rahdari.licensing.Change;
 import org.rahdari.licensing.Lines;
+import org.rahdari.licensing.Subject;
 import org.rahdari.licensing.web.RegisterProof;
 import org.rahdari.platform.PlainFailure;
 import picocli.CommandLine;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -35,13 +38,40 @@ final class RegisterCommand extends CommandGroup {
   static final class Verify implements Callable<Integer> {
     private static final int NOT_LICENSED = 3;
 
+    /** The register is sealed every hour. */
+    private static final Duration FRESH = Duration.ofHours(2);
+
     @Parameters(paramLabel = "PROOF", description = "the proof, as the register gave it")
     private @Nullable Path proof;
+
+    @ArgGroup(multiplicity = "1")
+    private Asked asked = new Asked();
+
+    /** Whom or what the proof has to be about: another's proof proves nothing of this one. */
+    static final class Asked {
+      @Option(
+          names = "--firm",
+          paramLabel = "NUMBER",
+          description = "the party that you ask about, by its number in the network")
+      private @Nullable Integer firm;
+
+      @Option(
+          names = "--asset",
+          paramLabel = "NUMBER",
+          description = "the asset that you ask about, by its number")
+      private @Nullable Integer asset;
+
+      boolean is(RegisterProof.Shown shown) {
+        Integer number = shown.subject() == Subject.FIRM ? firm : asset;
+        return number != null && number == shown.of();
+      }
+    }
 
     @Option(
         names = "--at",
         paramLabel = "TIME",
-        description = "ISO 8601 in UTC; the time of its seal where it is left out")
+        description =
+            "ISO 8601 in UTC; where it is left out, the time of its seal, which has to be of the last two hours")
     private @Nullable String at;
 
     @Mixin private TrustedPolicies trusted = new TrustedPolicies();
@@ -56,15 +86,19 @@ final class RegisterCommand extends CommandGroup {
               TrustedPolicies.bytes(proof, RegisterProof.PROOF_BYTES_MAX), trusted.read());
       RegisterProof.Shown shown = reading.shown();
       if (shown == null) return fail(reading.why());
-      Instant asked = at == null ? shown.sealedAt() : time(at);
-      if (asked.isAfter(shown.sealedAt()))
+      if (!asked.is(shown))
         return fail(
-            "It shows what was recorded by "
+            "It is about " + shown.subject() + " " + shown.of() + ", and not what you ask about.");
+      if (at == null && shown.sealedAt().isBefore(Instant.now().minus(FRESH)))
+        return fail(
+            "It was sealed at "
                 + shown.sealedAt()
-                + ", and nothing of "
-                + asked
-                + ".");
-      return print(spec.commandLine().getOut(), shown, asked.toEpochMilli());
+                + ", which is long ago: say with --at which time you mean.");
+      Instant then = at == null ? shown.sealedAt() : time(at);
+      if (then.isAfter(shown.sealedAt()))
+        return fail(
+            "It shows what was recorded by " + shown.sealedAt() + ", and nothing of " + then + ".");
+      return print(spec.commandLine().getOut(), shown, then.toEpochMilli());
     }
 
     private static Instant time(String text) {

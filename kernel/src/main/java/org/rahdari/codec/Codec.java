@@ -161,6 +161,7 @@ public final class Codec<T> {
   private record TextForm(int max) implements Form<String> {
     @Override
     public void write(String value, DataOutputStream out) throws IOException {
+      if (value.indexOf(0) >= 0) throw new IllegalArgumentException("the text has the character 0");
       ByteBuffer utf8;
       try {
         utf8 = StandardCharsets.UTF_8.newEncoder().encode(java.nio.CharBuffer.wrap(value));
@@ -178,6 +179,9 @@ public final class Codec<T> {
     @Override
     public String read(ByteBuffer in) {
       byte[] utf8 = readBytes(in, max);
+      // No database keeps it, and nobody can see it.
+      for (byte each : utf8)
+        if (each == 0) throw new MalformedException("the text has the character 0");
       try {
         return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(utf8)).toString();
       } catch (CharacterCodingException e) {

@@ -2,6 +2,7 @@ package org.rahdari.codec;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -300,6 +301,19 @@ class CodecTest {
     assertThat(in.remaining()).isEqualTo(1);
   }
 
+  record Word(String text) {}
+
+  /** It is Unicode, and no database keeps it. */
+  @Test
+  void aTextHasNotTheCharacterZero() {
+    Codec<Word> codec = Codec.of(Word.class);
+    assertThatThrownBy(() -> codec.encode(new Word("a\0b")))
+        .isInstanceOf(IllegalArgumentException.class);
+    byte[] bytes = codec.encode(new Word("a b"));
+    bytes[5] = 0;
+    assertThatThrownBy(() -> codec.decode(bytes)).isInstanceOf(MalformedException.class);
+  }
+
   /** Whatever the bytes are: refused, or the one form of what they hold. */
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4})
@@ -347,7 +361,7 @@ class CodecTest {
         random.nextInt(),
         random.nextBoolean(),
         List.of("", "a", "€é1", "𐍈").get(random.nextInt(4)),
-        new String(octets, StandardCharsets.ISO_8859_1),
+        new String(octets, StandardCharsets.ISO_8859_1).replace('\0', ' '),
         new Bytes(octets),
         random.nextBoolean() ? Colour.RED : Colour.GREEN,
         new Inner(random.nextInt(), random.nextBoolean()),

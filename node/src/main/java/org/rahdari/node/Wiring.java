@@ -354,9 +354,8 @@ class Wiring {
   }
 
   @Bean(destroyMethod = "close")
-  DocumentDesk documentDesk(
-      Served served, Vault vault, Post post, Ids ids, ObjectProvider<Projection> projection) {
-    return new DocumentDesk(served, vault, post, ids, projection);
+  DocumentDesk documentDesk(Served served, Vault vault, Post post, Ids ids) {
+    return new DocumentDesk(served, vault, post, ids);
   }
 
   @Bean
@@ -398,6 +397,7 @@ class Wiring {
       NodeOptions options,
       Founding founding,
       PayeeDesk payees,
+      DocumentDesk documents,
       Post post,
       Approvals approvals) {
     founding.begin();
@@ -405,6 +405,7 @@ class Wiring {
     projection.start(replica, folder::freshKernel, options.rebuildProjection);
     payees.start();
     post.start();
+    documents.start(projection);
     approvals.start();
     return projection;
   }

@@ -134,8 +134,7 @@ class ApprovalsTest {
 
     Visitor.Answer wrong = operator.post(path, fields);
     assertThat(wrong.status()).isEqualTo(422);
-    assertThat(wrong.body())
-        .contains("The field /body/amountMinor", "a hundred", fields.get("id"));
+    assertThat(wrong.body()).contains("The field /body/amountMinor", "a hundred", fields.get("id"));
 
     fields.put("amountMinor", "100");
     Visitor.Answer right = operator.post(path, fields);

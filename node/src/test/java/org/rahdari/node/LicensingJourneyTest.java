@@ -332,20 +332,23 @@ class LicensingJourneyTest {
         .contains("the register had no line about it");
     // A proof of then says nothing of later, and what was changed in it says nothing at all.
     Path then = Files.write(scratch.resolve("then"), proof(FIRM, licensed).body());
-    assertThat(verify(then, suspended)).startsWith("1 NOT VERIFIED: It shows what was recorded by");
+    assertThat(verify(then, 7, suspended))
+        .startsWith("1 NOT VERIFIED: It shows what was recorded by");
+    assertThat(verify(then, 2, licensed)).startsWith("1 NOT VERIFIED: It is about FIRM 7");
     String text = Files.readString(then);
     Files.writeString(then, text.replace("\"of\" : 7", "\"of\" : 2"));
-    assertThat(verify(then, licensed)).startsWith("1 NOT VERIFIED: One of its lines");
+    assertThat(verify(then, 7, licensed)).startsWith("1 NOT VERIFIED: One of its lines");
     Files.writeString(then, text.replaceFirst("(?s)\"lines\" : \\[.*?\\]", "\"lines\" : []"));
-    assertThat(verify(then, licensed)).startsWith("1 NOT VERIFIED: The register held other lines");
+    assertThat(verify(then, 7, licensed))
+        .startsWith("1 NOT VERIFIED: The register held other lines");
   }
 
   private String verified(String code, Instant at) throws IOException {
     Path proof = Files.write(scratch.resolve(code + ".json"), proof(code, at).body());
-    return verify(proof, at);
+    return verify(proof, node.party(code).number(), at);
   }
 
-  private String verify(Path proof, Instant at) {
+  private String verify(Path proof, int firm, Instant at) {
     StringWriter printed = new StringWriter();
     int status =
         Rahdari.commandLine()
@@ -357,6 +360,8 @@ class LicensingJourneyTest {
                 proof.toString(),
                 "--policy",
                 scratch.resolve("data").resolve("policy").toString(),
+                "--firm",
+                String.valueOf(firm),
                 "--at",
                 at.toString());
     return status + " " + printed;

@@ -235,11 +235,16 @@ final class NetworkInitTest {
     assertThat(files(out.resolve("others")))
         .containsExactlyInAnyOrder(
             "README",
+            "global-exchange.signing",
+            "insolvency-trust.signing",
             "karachi-exchange.signing",
             "lahore-bank.signing",
+            "monitoring-unit.signing",
             "newyork-bank.signing",
             "regulator.signing",
-            "riyadh-remit.signing");
+            "revenue-board.signing",
+            "riyadh-remit.signing",
+            "securities-commission.signing");
     try (Stream<Path> top = Files.list(out)) {
       assertThat(top.map(p -> p.getFileName().toString()))
           .containsExactlyInAnyOrder("state-bank", "others", "ca");

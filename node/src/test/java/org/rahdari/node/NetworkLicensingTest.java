@@ -447,7 +447,7 @@ class NetworkLicensingTest {
 
   private String verified(Instant at) throws Exception {
     Path proof = Files.write(members.resolve("proof"), proof(at).body());
-    return run("register", "verify", proof.toString(), "--at", at.toString());
+    return run("register", "verify", proof.toString(), "--firm", "4", "--at", at.toString());
   }
 
   private String run(String... words) {

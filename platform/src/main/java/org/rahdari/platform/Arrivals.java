@@ -81,8 +81,10 @@ public final class Arrivals implements AuthenticationSuccessHandler {
   private void forget(HttpServletRequest request) {
     SecurityContextHolder.clearContext();
     HttpSession session = request.getSession(false);
-    if (session != null)
-      session.removeAttribute(HttpSessionSecurityContextRepository.SPRING_SECURITY_CONTEXT_KEY);
+    if (session == null) return;
+    session.removeAttribute(HttpSessionSecurityContextRepository.SPRING_SECURITY_CONTEXT_KEY);
+    // Whoever was here before has not chosen, and is not here any more.
+    session.removeAttribute(CHOICE);
   }
 
   private static String name(OidcUser user) {
@@ -108,14 +110,13 @@ public final class Arrivals implements AuthenticationSuccessHandler {
             .filter(person -> person.institution().code().equals(code))
             .findFirst();
     if (chosen.isEmpty()) return false;
-    request.getSession().removeAttribute(CHOICE);
     enter(request, response, chosen.get());
     return true;
   }
 
   private void enter(HttpServletRequest request, HttpServletResponse response, Person person)
       throws IOException, ServletException {
-    request.getSession();
+    request.getSession().removeAttribute(CHOICE);
     request.changeSessionId();
     SecurityContext context = SecurityContextHolder.createEmptyContext();
     Authentication who = new PersonToken(person, clock.instant());

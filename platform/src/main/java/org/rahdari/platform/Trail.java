@@ -63,6 +63,7 @@ public final class Trail implements AutoCloseable {
   private final DataSource source;
   private final JdbcClient jdbc;
   private final Path head;
+  private final boolean severed;
   private final BlockingQueue<Waiting> queue = new ArrayBlockingQueue<>(QUEUE_MAX);
   private final Thread writer = Thread.ofPlatform().name("trail").daemon(true).unstarted(this::run);
   private volatile boolean closing;
@@ -151,7 +152,25 @@ public final class Trail implements AutoCloseable {
               rows = row.seq();
               last = row.hash();
             });
+    severed = !goesOn();
+    if (severed)
+      LOG.log(System.Logger.Level.ERROR, "The trail has lost rows: see what verifies it");
     writer.start();
+  }
+
+  /** Whether the rows are those that this node had written, as its file says. */
+  private boolean goesOn() {
+    Optional<String[]> said = readHead();
+    if (said.isEmpty()) return true;
+    long row = Long.parseLong(said.get()[0]);
+    if (row == 0) return true;
+    String hash = said.get()[1];
+    return jdbc.sql("SELECT " + COLUMNS + " FROM trail WHERE seq = ?")
+        .param(row)
+        .query(Trail::row)
+        .optional()
+        .filter(found -> found.hash().toString().equals(hash))
+        .isPresent();
   }
 
   /** Whether more calls can be written down. */
@@ -238,7 +257,8 @@ public final class Trail implements AutoCloseable {
     }
     rows = seq;
     last = hash;
-    writeHead(seq, hash);
+    // What was lost stays known: the file keeps to the rows that were there.
+    if (!severed) writeHead(seq, hash);
   }
 
   private static void set(PreparedStatement insert, long seq, Call call, Hash32 hash)

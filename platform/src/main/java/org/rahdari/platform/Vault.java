@@ -122,6 +122,18 @@ public final class Vault {
         .list();
   }
 
+  /** The owner's own letters of a name that nobody has handed over. */
+  public List<Letter> unsent(int owner, String name) {
+    return jdbc.sql(
+            "SELECT "
+                + COLUMNS
+                + " FROM letter WHERE owner = ? AND sender = owner AND name = ? AND handed_at IS NULL"
+                + " ORDER BY filed_at, id")
+        .params(owner, name)
+        .query(this::letter)
+        .list();
+  }
+
   /** Marks a letter to be brought to the receiver's node, unless it was. */
   void handOver(Letter letter) {
     jdbc.sql("UPDATE letter SET handed_at = ? WHERE id = ? AND handed_at IS NULL")

@@ -126,7 +126,8 @@ final class ClientMoney {
       why = ASSET_NOT_ADMITTED;
     if (why != null) return refuse(why);
     // What a firm gives another one's clients, it moves for its own.
-    boolean another = ctx.party() != account.firm() && ctx.holds(ctx.party(), VASP);
+    boolean firm = ctx.holds(ctx.party(), VASP) || papers.firm(ctx.party()) != null;
+    boolean another = firm && ctx.party() != account.firm();
     if (another && !ctx.entered(in.transfer())) {
       Outcome passed =
           gate.pass(ctx.party(), serviceOf(account), account.asset(), in.amountMinor(), ctx);
@@ -147,8 +148,7 @@ final class ClientMoney {
     if (account.firm() != ctx.party()) return refuse(NOT_THE_FIRM);
     if (out.amountMinor() <= 0) return refuse(AMOUNT_NOT_POSITIVE);
     if (!isClients(account, out.to(), ctx)) return refuse(CLIENT_MONEY_SEGREGATED);
-    ClientAccount to = today(out.to(), ctx);
-    LicensingRefusal why = to == null ? null : papers.barred(to.firm(), ctx);
+    LicensingRefusal why = mayNotReceive(out.to(), ctx);
     if (why != null) return refuse(why);
     // A repeat moves nothing, and counts for nothing.
     if (!ctx.entered(out.transfer())) {
@@ -166,6 +166,15 @@ final class ClientMoney {
     if (account == null || account.party() == from.firm()) return false;
     return ctx.holds(account.party(), BANK)
         || from.use() == ClientUse.CUSTODY && ctx.holds(account.party(), VASP);
+  }
+
+  /** A firm takes over clients' assets only while it may act; of a bank that is all its own. */
+  private @Nullable LicensingRefusal mayNotReceive(Id to, Context ctx) {
+    ClientAccount ofClients = today(to, ctx);
+    if (ofClients != null) return papers.barred(ofClients.firm(), ctx);
+    Account account = ctx.account(to);
+    if (account == null || ctx.holds(account.party(), BANK)) return null;
+    return papers.barred(account.party(), ctx);
   }
 
   private Outcome trade(SettleTrade trade, Context ctx) {
@@ -319,6 +328,8 @@ final class ClientMoney {
     Account to = ctx.account(back.to());
     boolean toItself = to != null && to.party() == ctx.party();
     if (toItself || !isClients(account, back.to(), ctx)) return refuse(CLIENT_MONEY_SEGREGATED);
+    LicensingRefusal why = mayNotReceive(back.to(), ctx);
+    if (why != null) return refuse(why);
     return Money.move(
         back.transfer(),
         back.account(),

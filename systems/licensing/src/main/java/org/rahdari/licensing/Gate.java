@@ -65,7 +65,11 @@ final class Gate {
   private Outcome within(int firm, int asset, long amountMinor, Context ctx) {
     Permission permission = papers.serving(firm);
     Cap cap = permission == null ? null : cap(permission, asset);
-    if (cap == null) return accepted();
+    // A trial moves what somebody has capped, and nothing else.
+    if (cap == null)
+      return permission != null && permission.kind() == PermissionKind.SANDBOX
+          ? refuse(ABOVE_TRANSACTION_CAP)
+          : accepted();
     if (amountMinor > cap.onceMinor()) return refuse(ABOVE_TRANSACTION_CAP);
     return count(firm, cap, amountMinor, ctx);
   }

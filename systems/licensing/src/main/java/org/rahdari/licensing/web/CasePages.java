@@ -232,7 +232,7 @@ public final class CasePages {
   private Timeline timeline(CaseReader.Case found, Texts text) {
     Application application = found.application();
     List<Timeline.Step> steps = new ArrayList<>();
-    for (CaseSteps.Step each : cases.steps(found.ids())) {
+    for (CaseSteps.Step each : cases.steps(found)) {
       steps.add(
           new Timeline.Step(
               each.accepted() ? Timeline.State.DONE : Timeline.State.FAILED,
@@ -286,7 +286,7 @@ public final class CasePages {
     return ResponseEntity.ok()
         .header("Content-Disposition", "attachment; filename=\"step-" + leaf + ".tlog-proof\"")
         .contentType(MediaType.TEXT_PLAIN)
-        .body(cases.receipt(found.ids(), leaf, item));
+        .body(cases.receipt(found, leaf, item));
   }
 
   /** What there is about a firm. */

@@ -2,7 +2,6 @@ package org.rahdari.licensing.web;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -46,6 +45,17 @@ public final class CaseReader {
       List<Permission> permissions,
       List<Appeal> appeals,
       long nowMillis) {
+
+    /** Whom it concerns. */
+    Set<Integer> parties() {
+      Set<Integer> parties =
+          opinions.stream()
+              .map(Opinion::consulted)
+              .collect(Collectors.toCollection(java.util.LinkedHashSet::new));
+      parties.add(application.applicant());
+      parties.add(application.authority());
+      return parties;
+    }
 
     /** The ids under which something was asked in it. */
     Set<Id> ids() {
@@ -257,9 +267,9 @@ public final class CaseReader {
     return rows(LicensingTables::discrepancies, each -> each.closedAtMillis() == 0);
   }
 
-  /** What happened under these ids, in its order. */
-  List<CaseSteps.Step> steps(Collection<Id> ids) {
-    return CaseSteps.about(projection, ids);
+  /** What happened in a case, in its order. */
+  List<CaseSteps.Step> steps(Case of) {
+    return CaseSteps.about(projection, of.ids(), of.parties());
   }
 
   /** Whether a quorum has signed a checkpoint over the leaf. */
@@ -272,9 +282,8 @@ public final class CaseReader {
    *
    * @throws Problem if it is no step of it, or no signed checkpoint covers it
    */
-  byte[] receipt(Collection<Id> ids, long leaf, int item) throws IOException {
-    boolean there =
-        steps(ids).stream().anyMatch(step -> step.leaf() == leaf && step.item() == item);
+  byte[] receipt(Case of, long leaf, int item) throws IOException {
+    boolean there = steps(of).stream().anyMatch(step -> step.leaf() == leaf && step.item() == item);
     if (!there) throw unknown();
     return replica
         .receipt(leaf, item)

@@ -8,7 +8,9 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.rahdari.codec.Id;
+import org.rahdari.codec.MalformedException;
 import org.rahdari.kernel.Batch;
 import org.rahdari.kernel.Catalogue;
 import org.rahdari.kernel.Envelope;
@@ -67,8 +69,9 @@ public final class CaseSteps implements RowListener {
       for (int item = 0; item < batch.items().size(); item++) {
         Result result = Result.decode(batch.results().get(item));
         if (result.reason().equals("ITEM_MALFORMED")) continue;
-        Record content = catalogue.describe(batch.items().get(item)).content();
-        if (content.getClass().getEnclosingClass() != Instructions.class) continue;
+        Record content = read(batch.items().get(item));
+        if (content == null || content.getClass().getEnclosingClass() != Instructions.class)
+          continue;
         for (Id about : ids(content)) {
           projection
               .sql("INSERT INTO licensing_step VALUES (?, ?, ?, ?, ?, ?, ?, ?)")
@@ -87,6 +90,15 @@ public final class CaseSteps implements RowListener {
     }
   }
 
+  /** An instruction, or null: what was refused before it was read may be anything. */
+  private @Nullable Record read(byte[] item) {
+    try {
+      return catalogue.describe(item).content();
+    } catch (MalformedException e) {
+      return null;
+    }
+  }
+
   /** Every id that an instruction names leads to it. */
   private static Set<Id> ids(Record instruction) {
     Set<Id> ids = new LinkedHashSet<>();
@@ -102,16 +114,21 @@ public final class CaseSteps implements RowListener {
     return ids;
   }
 
-  /** The steps about any of these ids, in their order. */
-  static List<Step> about(Projection projection, Collection<Id> ids) {
+  /**
+   * The steps about any of these ids, in their order.
+   *
+   * @param parties whose refused steps are steps too: anybody may name an id in vain
+   */
+  static List<Step> about(Projection projection, Collection<Id> ids, Set<Integer> parties) {
     UUID[] uuids = ids.stream().map(CaseSteps::uuid).toArray(UUID[]::new);
     return projection
         .read()
         .sql(
             "SELECT DISTINCT leaf, item, kind, accepted, reason, party, time_millis FROM licensing_step"
-                + " WHERE about = ANY (?) ORDER BY leaf, item LIMIT "
+                + " WHERE about = ANY (?) AND (accepted OR party = ANY (?)) ORDER BY leaf, item LIMIT "
                 + STEPS_MAX)
         .param(uuids)
+        .param(parties.toArray(Integer[]::new))
         .query(CaseSteps::step)
         .list();
   }

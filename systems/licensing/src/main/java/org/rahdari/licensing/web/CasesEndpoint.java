@@ -119,7 +119,7 @@ public final class CasesEndpoint {
     CaseReader.Case found = find(principal, id);
     return new CaseJson(
         json(found.application(), found.nowMillis()),
-        cases.steps(found.ids()).stream()
+        cases.steps(found).stream()
             .map(
                 step ->
                     new StepJson(
@@ -150,6 +150,6 @@ public final class CasesEndpoint {
       throws IOException {
     return ResponseEntity.ok()
         .contentType(MediaType.TEXT_PLAIN)
-        .body(cases.receipt(find(principal, id).ids(), leaf, item));
+        .body(cases.receipt(find(principal, id), leaf, item));
   }
 }

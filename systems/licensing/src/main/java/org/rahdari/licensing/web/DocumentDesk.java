@@ -23,7 +23,6 @@ import org.rahdari.platform.Served;
 import org.rahdari.platform.Vault;
 import org.rahdari.program.Party;
 import org.rahdari.table.RowChange;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.http.HttpStatus;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -43,19 +42,25 @@ public final class DocumentDesk implements RowListener, LetterReader, AutoClosea
   private final Ids ids;
 
   /** Filled by what listens here, so it comes later. */
-  private final ObjectProvider<Projection> projection;
+  private volatile @Nullable Projection projection;
 
   private final ExecutorService work =
       Executors.newSingleThreadExecutor(Thread.ofVirtual().name("documents").factory());
 
   /** The desk of the institutions that this node serves. */
-  public DocumentDesk(
-      Served served, Vault vault, Post post, Ids ids, ObjectProvider<Projection> projection) {
+  public DocumentDesk(Served served, Vault vault, Post post, Ids ids) {
     this.served = served;
     this.vault = vault;
     this.post = post;
     this.ids = ids;
-    this.projection = projection;
+  }
+
+  /** Sends what an earlier run left: it may have ended between a commit and the post. */
+  public void start(Projection filled) {
+    projection = filled;
+    for (Party owner : served.parties())
+      for (Letter letter : vault.unsent(owner.number(), Letter.DOCUMENT))
+        if (known(letter.commitment())) send(letter);
   }
 
   @Override
@@ -126,19 +131,22 @@ public final class DocumentDesk implements RowListener, LetterReader, AutoClosea
 
   @Override
   public void judge(Letter letter) {
-    boolean known =
-        projection
-            .getObject()
-            .read()
-            .sql("SELECT count(*) > 0 FROM licensing_commitment WHERE commitment = ?")
-            .param(letter.commitment().bytes())
-            .query(Boolean.class)
-            .single();
-    if (known) return;
+    if (known(letter.commitment())) return;
     throw new Problem(
         HttpStatus.SERVICE_UNAVAILABLE,
         "document-not-known-yet",
         "This node's ledger does not bear it out yet; bring it again.");
+  }
+
+  private boolean known(Hash32 commitment) {
+    Projection filled = projection;
+    if (filled == null) return false;
+    return filled
+        .read()
+        .sql("SELECT count(*) > 0 FROM licensing_commitment WHERE commitment = ?")
+        .param(commitment.bytes())
+        .query(Boolean.class)
+        .single();
   }
 
   @Override

@@ -199,7 +199,7 @@ public final class RegisterEndpoint {
       summary = "A proof of what the register said of one firm or asset",
       description =
           "Holds every line of it, or that there is none, at the first seal at or after the time. It verifies offline:"
-              + " ./rahdari register verify FILE --policy FILE --at TIME. For everybody.")
+              + " ./rahdari register verify FILE --firm NUMBER --policy FILE --at TIME. For everybody.")
   @SecurityRequirements
   @ApiResponse(responseCode = "409", description = "not sealed or not final yet (RFC 9457)")
   @GetMapping(

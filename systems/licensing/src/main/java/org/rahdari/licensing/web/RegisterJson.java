@@ -30,11 +30,13 @@ final class RegisterJson {
   /**
    * What the register says of a firm or an asset.
    *
+   * @param number of the party or asset in the network: what a proof is about
    * @param until when it ends by itself, null for never
    * @param recorded when the line was recorded
    */
   @Schema(name = "RegisterLine")
   record LineJson(
+      int number,
       String code,
       String name,
       @Nullable String country,
@@ -58,6 +60,7 @@ final class RegisterJson {
       long since) {
     boolean firm = line.subject() == Subject.FIRM;
     return new LineJson(
+        line.of(),
         register.code(line.subject(), line.of()),
         register.name(line.subject(), line.of()),
         firm ? network.party(line.of()).country() : null,

@@ -16,6 +16,7 @@ import org.rahdari.platform.Network;
 import org.rahdari.platform.Problem;
 import org.rahdari.platform.Projection;
 import org.rahdari.replication.Replica;
+import org.rahdari.table.Table;
 import org.rahdari.transparency.Hash;
 import org.rahdari.transparency.SparseMap;
 import org.springframework.http.HttpStatus;
@@ -25,6 +26,7 @@ public final class RegisterReader {
   private final Network network;
   private final Replica replica;
   private final Projection projection;
+  private List<Change> lines = List.of();
 
   /** Reads the register of this node's ledger. */
   public RegisterReader(Network network, Replica replica, Projection projection) {
@@ -54,10 +56,29 @@ public final class RegisterReader {
 
   /** All lines that had been recorded by a time, in their order. */
   List<Change> known(long byMillis) {
+    return all().stream().filter(line -> line.recordedAtMillis() <= byMillis).toList();
+  }
+
+  /** Lines are only added: execution waits for the new ones alone to be copied. */
+  private synchronized List<Change> all() {
     if (!exists()) return List.of();
-    return replica.read(kernel -> LicensingTables.copy(LicensingTables.changes(kernel))).stream()
-        .filter(line -> line.recordedAtMillis() <= byMillis)
-        .toList();
+    long have = lines.size();
+    List<Change> fresh =
+        replica.read(
+            kernel -> {
+              Table<Long, Change> changes = LicensingTables.changes(kernel);
+              List<Change> more = new ArrayList<>();
+              for (Change line = changes.ceiling(have + 1);
+                  line != null;
+                  line = changes.ceiling(line.number() + 1)) more.add(line);
+              return more;
+            });
+    if (!fresh.isEmpty()) {
+      List<Change> more = new ArrayList<>(lines);
+      more.addAll(fresh);
+      lines = List.copyOf(more);
+    }
+    return lines;
   }
 
   /** The lines of one firm or asset that had been recorded by a time. */
@@ -91,11 +112,9 @@ public final class RegisterReader {
    * @throws Problem if there is no such seal yet, or no signed checkpoint covers it
    */
   public RegisterProof proof(Subject subject, int of, long atMillis) throws IOException {
-    List<Seal> seals = replica.read(kernel -> LicensingTables.copy(LicensingTables.seals(kernel)));
     Seal seal =
-        seals.stream()
-            .filter(each -> each.atMillis() >= atMillis)
-            .findFirst()
+        replica
+            .read(kernel -> firstSeal(LicensingTables.seals(kernel), atMillis))
             .orElseThrow(
                 () ->
                     new Problem(
@@ -118,6 +137,19 @@ public final class RegisterReader {
         sealed.stream().filter(line -> line.subject() == subject && line.of() == of).toList(),
         map.proof(Hash.of(RegisterEntry.key(subject, of).bytes())),
         receipt);
+  }
+
+  /** Seals are numbered from 1, without a gap, in the order of their times. */
+  private static Optional<Seal> firstSeal(Table<Long, Seal> seals, long atMillis) {
+    long from = 1;
+    long to = seals.size() + 1L;
+    while (from < to) {
+      long middle = (from + to) >>> 1;
+      Seal seal = seals.get(middle);
+      if (seal != null && seal.atMillis() < atMillis) from = middle + 1;
+      else to = middle;
+    }
+    return Optional.ofNullable(seals.get(from));
   }
 
   private static SparseMap map(List<Change> lines) {
@@ -147,11 +179,11 @@ public final class RegisterReader {
   long lastSealMillis() {
     if (!exists()) return 0;
     return replica.read(
-        kernel ->
-            LicensingTables.seals(kernel).rows().stream()
-                .mapToLong(Seal::atMillis)
-                .max()
-                .orElse(0));
+        kernel -> {
+          Table<Long, Seal> seals = LicensingTables.seals(kernel);
+          Seal last = seals.get((long) seals.size());
+          return last == null ? 0L : last.atMillis();
+        });
   }
 
   /** The number of a firm by its code, or of an asset by its. */

@@ -3,6 +3,7 @@ package org.rahdari.payments.web;
 import java.util.List;
 import java.util.UUID;
 import org.rahdari.codec.Id;
+import org.rahdari.codec.MalformedException;
 import org.rahdari.kernel.Batch;
 import org.rahdari.kernel.Catalogue;
 import org.rahdari.kernel.Envelope;
@@ -55,9 +56,9 @@ public final class PaymentSteps implements RowListener {
       for (int item = 0; item < batch.items().size(); item++) {
         Result result = Result.decode(batch.results().get(item));
         if (result.reason().equals("ITEM_MALFORMED")) continue;
-        Record content = catalogue.describe(batch.items().get(item)).content();
-        Id payment = paymentOf(content);
-        if (payment == null) continue;
+        Record content = read(batch.items().get(item));
+        Id payment = content == null ? null : paymentOf(content);
+        if (content == null || payment == null) continue;
         projection
             .sql("INSERT INTO payments_step VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
             .params(
@@ -73,6 +74,15 @@ public final class PaymentSteps implements RowListener {
                 execution.timeMillis())
             .update();
       }
+    }
+  }
+
+  /** An instruction, or null: what was refused before it was read may be anything. */
+  private @org.jspecify.annotations.Nullable Record read(byte[] item) {
+    try {
+      return catalogue.describe(item).content();
+    } catch (MalformedException e) {
+      return null;
     }
   }
 

@@ -103,6 +103,11 @@ public final class Catalogue {
   /** An instruction or a timer, read. */
   public record Described(String program, Record content) {}
 
+  /** The number of the program that an item is for, without reading the rest; 0 for none. */
+  public static int program(byte[] item) {
+    return item.length < PREFIX_BYTES ? 0 : Short.toUnsignedInt(ByteBuffer.wrap(item).getShort());
+  }
+
   /** An instruction of a program by the simple name of its record, in any version. */
   public Optional<Class<? extends Record>> instruction(String program, String name) {
     for (Type<?> type : instructionsEver.values()) {

@@ -40,7 +40,16 @@ public final class InstructionsEndpoint {
   public record InstructionRequest(
       @Nullable String program,
       @Nullable String instruction,
-      @Schema(type = "object") @Nullable JsonNode body) {}
+      @Schema(type = "object") @Nullable JsonNode body) {
+
+    Record read(InstructionJson json) {
+      Fields fields = new Fields("");
+      return json.read(
+          fields.given("program", program),
+          fields.given("instruction", instruction),
+          fields.given("body", body));
+    }
+  }
 
   /**
    * What became of it.
@@ -70,12 +79,7 @@ public final class InstructionsEndpoint {
   public InstructedJson instruct(HttpServletRequest request, Principal principal)
       throws IOException {
     InstructionRequest asked = JsonBody.of(request, BODY_BYTES_MAX).one(InstructionRequest.class);
-    Fields fields = new Fields("");
-    Record instruction =
-        json.read(
-            fields.given("program", asked.program()),
-            fields.given("instruction", asked.instruction()),
-            fields.given("body", asked.body()));
+    Record instruction = asked.read(json);
     if (InstructionJson.needsTwo(instruction)) {
       throw new Problem(
           HttpStatus.CONFLICT,

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.rahdari.codec.Id;
+import org.rahdari.platform.InstructionsEndpoint.InstructionRequest;
 import org.rahdari.program.Party;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
@@ -43,13 +44,6 @@ public final class ProposalsEndpoint {
     this.institutions = institutions;
     this.stepUp = stepUp;
   }
-
-  /** What is to be instructed. */
-  @Schema(name = "ProposalRequest")
-  public record ProposalRequest(
-      @Nullable String program,
-      @Nullable String instruction,
-      @Schema(type = "object") @Nullable JsonNode body) {}
 
   /** Why it is rejected. */
   @Schema(name = "Rejection")
@@ -147,7 +141,7 @@ public final class ProposalsEndpoint {
               + " institution's systems, which are named as system.")
   @RequestBody(
       required = true,
-      content = @Content(schema = @Schema(implementation = ProposalRequest.class)))
+      content = @Content(schema = @Schema(implementation = InstructionRequest.class)))
   @ApiResponse(responseCode = "422", description = "no instruction, by its field (RFC 9457)")
   @Access(Right.PROPOSE)
   @PostMapping(
@@ -155,14 +149,9 @@ public final class ProposalsEndpoint {
       consumes = MediaType.APPLICATION_JSON_VALUE,
       produces = MediaType.APPLICATION_JSON_VALUE)
   public ProposalJson propose(HttpServletRequest request, Principal principal) throws IOException {
-    ProposalRequest asked = JsonBody.of(request, BODY_BYTES_MAX).one(ProposalRequest.class);
-    Fields fields = new Fields("");
-    String program = fields.given("program", asked.program());
-    Record instruction =
-        json.read(
-            program,
-            fields.given("instruction", asked.instruction()),
-            fields.given("body", asked.body()));
+    InstructionRequest asked = JsonBody.of(request, BODY_BYTES_MAX).one(InstructionRequest.class);
+    Record instruction = asked.read(json);
+    String program = String.valueOf(asked.program());
     Party institution = institutions.of(principal);
     Optional<Person> person = People.of(principal);
     Id id =

@@ -17,7 +17,7 @@ import org.rahdari.kernel.Envelope;
 import org.rahdari.kernel.Execution;
 import org.rahdari.kernel.Header;
 import org.rahdari.kernel.Result;
-import org.rahdari.licensing.Instructions;
+import org.rahdari.licensing.Licensing;
 import org.rahdari.platform.Projection;
 import org.rahdari.platform.RowListener;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -69,9 +69,9 @@ public final class CaseSteps implements RowListener {
       for (int item = 0; item < batch.items().size(); item++) {
         Result result = Result.decode(batch.results().get(item));
         if (result.reason().equals("ITEM_MALFORMED")) continue;
+        if (Catalogue.program(batch.items().get(item)) != Licensing.NUMBER) continue;
         Record content = read(batch.items().get(item));
-        if (content == null || content.getClass().getEnclosingClass() != Instructions.class)
-          continue;
+        if (content == null) continue;
         for (Id about : ids(content)) {
           projection
               .sql("INSERT INTO licensing_step VALUES (?, ?, ?, ?, ?, ?, ?, ?)")

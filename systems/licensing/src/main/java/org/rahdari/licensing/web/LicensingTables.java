@@ -1,7 +1,6 @@
 package org.rahdari.licensing.web;
 
 import java.util.List;
-import org.rahdari.codec.Hash32;
 import org.rahdari.codec.Id;
 import org.rahdari.kernel.Kernel;
 import org.rahdari.licensing.*;
@@ -13,10 +12,6 @@ final class LicensingTables {
 
   static Table<Long, Change> changes(Kernel kernel) {
     return kernel.table("licensing.change", Long.class, Change.class);
-  }
-
-  static Table<Hash32, RegisterEntry> entries(Kernel kernel) {
-    return kernel.table("licensing.entry", Hash32.class, RegisterEntry.class);
   }
 
   static Table<Long, Seal> seals(Kernel kernel) {

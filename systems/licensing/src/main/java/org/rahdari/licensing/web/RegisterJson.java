@@ -19,7 +19,7 @@ import org.springframework.http.HttpStatus;
 
 /** The register's lines as JSON. */
 final class RegisterJson {
-  private static final long MILLIS_MAX = 253_402_300_799_999L; // the end of the year 9999
+  static final long MILLIS_MAX = 253_402_300_799_999L; // the end of the year 9999
 
   private RegisterJson() {}
 

@@ -31,8 +31,6 @@ public final class RegisterPages {
   /** Its place in the menu. */
   public static final Pages.Section SECTION = new Pages.Section("/register", "register.title", 35);
 
-  private static final long MILLIS_MAX = 253_402_300_799_999L;
-
   private final Pages pages;
   private final Network network;
   private final RegisterReader register;
@@ -139,7 +137,7 @@ public final class RegisterPages {
         line.terms().conditions(),
         line.terms().caps().stream().map(this::cap).toList(),
         Shown.Moment.of(sinceMillis),
-        line.untilMillis() > MILLIS_MAX ? null : Shown.Moment.of(line.untilMillis()));
+        line.untilMillis() > RegisterJson.MILLIS_MAX ? null : Shown.Moment.of(line.untilMillis()));
   }
 
   private CapLine cap(Cap cap) {

@@ -6,6 +6,7 @@ import org.rahdari.kernel.Batch;
 import org.rahdari.kernel.Catalogue;
 import org.rahdari.kernel.Execution;
 import org.rahdari.licensing.Instructions.RegisterSealed;
+import org.rahdari.licensing.Licensing;
 import org.rahdari.platform.Projection;
 import org.rahdari.platform.RowListener;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -34,6 +35,7 @@ public final class SealLeaves implements RowListener {
       Batch batch = execution.batches().get(i);
       if (batch.kind() != Batch.Kind.TIMER) continue;
       for (int item = 0; item < batch.items().size(); item++) {
+        if (Catalogue.program(batch.items().get(item)) != Licensing.NUMBER) continue;
         if (!(catalogue.describeTimer(batch.items().get(item)).content()
             instanceof RegisterSealed sealed)) continue;
         projection

@@ -14,6 +14,7 @@ import org.rahdari.payments.Instructions.ConfirmCredit;
 import org.rahdari.payments.Instructions.InstructPayment;
 import org.rahdari.payments.Instructions.RejectCredit;
 import org.rahdari.payments.Instructions.ReturnPayment;
+import org.rahdari.payments.Payments;
 import org.rahdari.platform.RowListener;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -56,6 +57,7 @@ public final class PaymentSteps implements RowListener {
       for (int item = 0; item < batch.items().size(); item++) {
         Result result = Result.decode(batch.results().get(item));
         if (result.reason().equals("ITEM_MALFORMED")) continue;
+        if (Catalogue.program(batch.items().get(item)) != Payments.NUMBER) continue;
         Record content = read(batch.items().get(item));
         Id payment = content == null ? null : paymentOf(content);
         if (content == null || payment == null) continue;
